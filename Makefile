@@ -1,0 +1,50 @@
+# Needs python3 (3.11 or newer) with venv, and make. Everything else is installed by these targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+PYTHON ?= python3
+UV := .venv/bin/uv
+BIN := .venv/bin
+
+.PHONY: help setup demo test check bench docs packages
+help:
+	@echo "make demo    build the demonstration county's joint work plan and say where to look"
+	@echo "make test    check the house and run every test"
+	@echo "make check   format, lint, types, architecture, documentation"
+	@echo "make bench   measure speed, memory and quality; results as JSON in build/bench"
+	@echo "make docs    check that the documentation's commands and tables are true"
+	@echo "make setup   install pamoja with its run-time parts into .venv"
+
+.venv/bin/uv:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pamoja needs Python 3.11 or newer; set PYTHON=/path/to/it")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+setup: .venv/bin/uv
+	@$(UV) sync --frozen --inexact --quiet
+
+demo: setup
+	@$(BIN)/pamoja demo --out build/demo
+
+check: setup
+	@$(UV) sync --frozen --inexact --quiet --group check --group test --group bench
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory docs
+
+docs: setup
+	@$(UV) sync --frozen --inexact --quiet --group test
+	$(BIN)/pytest tests/guards -q -k docs
+
+packages:
+	@tests/install-system-packages.sh
+
+test: check packages
+	$(BIN)/pytest
+
+bench: setup
+	@$(UV) sync --frozen --inexact --quiet --group bench --group test
+	$(BIN)/python bench/run.py --out build/bench

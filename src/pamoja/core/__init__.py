@@ -1,0 +1,1 @@
+"""Rules and values of joint planning, on the standard library alone."""
