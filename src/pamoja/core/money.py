@@ -13,7 +13,9 @@ MINOR_DIGITS = {
     "EUR": 2, "GBP": 2, "HUF": 2, "INR": 2, "JPY": 0, "KES": 2, "KRW": 0, "MWK": 2, "NOK": 2, "NZD": 2,
     "PLN": 2, "QAR": 2, "RWF": 0, "SAR": 2, "SDG": 2, "SEK": 2, "SOS": 2, "SSP": 2, "TRY": 2, "TZS": 2,
     "UGX": 0, "USD": 2, "XAF": 0, "XDR": 2, "XOF": 0, "ZAR": 2, "ZMW": 2,
+    "XXX": 2,
 }  # fmt: skip
+NOT_STATED = "XXX"  # ISO 4217: no currency; shown as "currency not stated", never taken for shillings
 MOST = Decimal(10) ** 18
 
 

@@ -1,0 +1,69 @@
+"""Files in and out: bytes to sheets of values, and never a meaning."""
+
+import zipfile
+import zlib
+from pathlib import Path
+from xml.parsers.expat import ExpatError
+
+from pamoja.formats import refusals
+from pamoja.formats.collecting import Overfull
+from pamoja.formats.delimited import read_delimited
+from pamoja.formats.docx import read_docx
+from pamoja.formats.grid import MOST_CELLS, Workbook
+from pamoja.formats.markup import DeclaresDoctype
+from pamoja.formats.measure import Locked, has_entry, kind_of
+from pamoja.formats.ods import read_ods
+from pamoja.formats.xlsx import read_xlsx
+
+__all__ = ["kind_of", "read"]
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ExpatError,
+    KeyError,
+    IndexError,
+    ValueError,
+    NotImplementedError,
+)
+
+
+def read(path: Path) -> Workbook:
+    """The sheets of a workbook, text file or Word document, told apart by content; a Refusal for all else."""
+    kind = kind_of(path)
+    try:
+        return _read(path, kind)
+    except DeclaresDoctype:
+        raise refusals.UnsafeXml(file=path.name) from None
+    except Locked:
+        raise refusals.Protected(file=path.name) from None
+    except Overfull:
+        raise refusals.TooManyCells(file=path.name, limit=f"{MOST_CELLS:,}") from None
+    except _BROKEN as error:
+        raise refusals.Damaged(file=path.name, ending=f".{kind}") from error
+    except OSError:
+        raise refusals.NoSuchFile(file=path.name) from None
+
+
+def _read(path: Path, kind: str) -> Workbook:
+    if kind == "csv":
+        return read_delimited(path.read_bytes())
+    if kind == "xls":
+        return _read_xls(path)
+    if kind == "iati":
+        raise refusals.WrongKind(file=path.name, what="an IATI file", mend="import it as IATI activities")
+    readers = {"xlsx": read_xlsx, "ods": read_ods, "docx": read_docx}
+    with zipfile.ZipFile(path) as archive:
+        workbook = readers[kind](archive)
+    if not workbook.sheets:
+        raise refusals.NoTable(file=path.name)
+    return workbook
+
+
+def _read_xls(path: Path) -> Workbook:
+    """Read with a library that loads slowly, so only when it is needed."""
+    from pamoja.formats.xls import read_xls  # noqa: PLC0415
+
+    content = path.read_bytes()
+    return read_xls(content, macros=has_entry(content, "_VBA_PROJECT_CUR"))

@@ -1,0 +1,272 @@
+"""Reads IATI activities files, version 2.01 to 2.03, one by one, with their publishers' errors."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from itertools import chain
+from pathlib import Path
+from typing import IO
+from xml.parsers.expat import ExpatError
+
+from pamoja.formats import refusals
+from pamoja.formats.iati_values import (
+    IatiActivity,
+    IatiArea,
+    IatiBudget,
+    IatiIssue,
+    IatiLocation,
+    IatiOrganisation,
+    IatiShare,
+    IatiTransaction,
+)
+from pamoja.formats.markup import DeclaresDoctype, Node, nodes
+from pamoja.formats.measure import kind_of
+
+_ROOT, _ACTIVITY = "iati-activities", "iati-activity"
+_UNREAD = frozenset(
+    {"result", "contact-info", "document-link", "conditions", "crs-add", "fss", "legacy-data"}
+)
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(T[\d:.]+)?(Z|[+-]\d{2}:\d{2})?")
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_DATE_FIELDS = {"1": "planned_start", "2": "actual_start", "3": "planned_end", "4": "actual_end"}
+_LATITUDE, _LONGITUDE, _WHOLE = 90.0, 180.0, 100.0
+_FIRST_READ = "2"
+
+
+def read_iati(path: Path) -> Iterator[IatiActivity]:
+    """Yield each activity in the order of the file, in flat memory; a Refusal for what is no IATI 2 file.
+
+    An identifier that comes a second time is an issue of the second activity.
+    """
+    if kind_of(path) != "iati":
+        raise refusals.WrongKind(file=path.name, what="not IATI XML", mend="send it as a workbook instead")
+    seen: set[str] = set()
+    try:
+        with path.open("rb") as stream:
+            for node in _activities(stream, path.name):
+                activity = _Reading(node).activity(seen)
+                seen.add(activity.identifier)
+                yield activity
+    except DeclaresDoctype:
+        raise refusals.UnsafeXml(file=path.name) from None
+    except ExpatError as error:
+        raise refusals.DamagedXml(file=path.name, line=error.lineno) from error
+
+
+def _activities(stream: IO[bytes], file: str) -> Iterator[Node]:
+    grown = nodes(stream, _ACTIVITY, _UNREAD)
+    root = next(grown)
+    if root.tag != _ROOT:
+        what = f"an XML file of {root.tag}"
+        raise refusals.WrongKind(file=file, what=what, mend="send the file of activities")
+    first = next(grown, None)
+    version = root.attributes.get("version") or (first.attributes.get("version", "") if first else "")
+    if version and not version.strip().startswith(_FIRST_READ):
+        raise refusals.OldIati(file=file, version=version)
+    return chain([first] if first else [], grown)
+
+
+class _Reading:
+    """One activity being read: its defaults, and the issues met so far."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.currency = node.attributes.get("default-currency", "").strip()
+        self.language = node.attributes.get("xml:lang", "")
+        self.issues: list[IatiIssue] = []
+
+    def activity(self, seen: set[str]) -> IatiActivity:
+        node = self.node
+        identifier = self._identifier(seen)
+        title = self._text(node.first("title"))
+        if not title:
+            self._issue(node.first("title") or node, "empty_title")
+        dates = {
+            field: self._date(date, date.attributes.get("iso-date", ""))
+            for date in reversed(list(node.all("activity-date")))
+            if (field := _DATE_FIELDS.get(date.attributes.get("type", "")))
+        }
+        hierarchy = node.attributes.get("hierarchy", "1")
+        return IatiActivity(
+            identifier=identifier,
+            title=title,
+            line=node.line,
+            description=self._text(self._best_description()),
+            reporting=self._organisation(node.first("reporting-org")),
+            participating=tuple(map(self._organisation, node.all("participating-org"))),
+            status=_code(node.first("activity-status")),
+            hierarchy=int(hierarchy) if hierarchy.isdecimal() else 1,
+            default_currency=self.currency,
+            sectors=tuple(self._share(sector, "1") for sector in node.all("sector")),
+            locations=tuple(map(self._location, node.all("location"))),
+            countries=tuple(self._share(country, "") for country in node.all("recipient-country")),
+            regions=tuple(self._share(region, "1") for region in node.all("recipient-region")),
+            budgets=tuple(map(self._budget, node.all("budget"))),
+            transactions=tuple(map(self._transaction, node.all("transaction"))),
+            disbursements=tuple(map(self._budget, node.all("planned-disbursement"))),
+            related=tuple(
+                (other.attributes.get("ref", "").strip(), other.attributes.get("type", ""))
+                for other in node.all("related-activity")
+            ),
+            **dates,
+            issues=tuple(self.issues),
+        )
+
+    def _issue(self, node: Node, code: str, value: str = "") -> None:
+        self.issues.append(IatiIssue(node.line, node.tag, code, value))
+
+    def _identifier(self, seen: set[str]) -> str:
+        node = self.node.first("iati-identifier")
+        identifier = " ".join(node.text.split()) if node else ""
+        if not identifier:
+            self._issue(node or self.node, "missing_identifier")
+        elif identifier in seen:
+            self._issue(node or self.node, "repeated_identifier", identifier)
+        return identifier
+
+    def _best_description(self) -> Node | None:
+        """The general description (type 1, the default) before objectives and target groups."""
+        found = sorted(self.node.all("description"), key=lambda node: node.attributes.get("type", "1"))
+        return next((node for node in found if self._text(node)), None)
+
+    def _text(self, node: Node | None) -> str:
+        if node is None:
+            return ""
+        default = node.attributes.get("xml:lang") or self.language
+        written = [
+            (narrative.attributes.get("xml:lang") or default, text)
+            for narrative in node.all("narrative")
+            if (text := narrative.text.strip())
+        ]
+        english = (text for language, text in written if language.lower().startswith("en"))
+        return next(english, written[0][1] if written else "")
+
+    def _organisation(self, node: Node | None) -> IatiOrganisation:
+        if node is None:
+            return IatiOrganisation()
+        get = node.attributes.get
+        return IatiOrganisation(get("ref", "").strip(), self._text(node), get("role", ""), get("type", ""))
+
+    def _share(self, node: Node, vocabulary: str) -> IatiShare:
+        get = node.attributes.get
+        code = get("code", "").strip()
+        if not code and node.tag == "sector":
+            self._issue(node, "no_sector_code", self._text(node))
+        percentage = self._number(node, get("percentage", ""))
+        if percentage is not None and not 0 <= percentage <= _WHOLE:
+            self._issue(node, "bad_percentage", get("percentage", ""))
+        share = None if percentage is None else float(percentage)
+        return IatiShare(code, get("vocabulary", vocabulary), self._text(node), share)
+
+    def _location(self, node: Node) -> IatiLocation:
+        latitude, longitude = self._point(node.first("point"))
+        areas = tuple(
+            IatiArea(
+                area.attributes.get("vocabulary", ""),
+                area.attributes.get("code", "").strip(),
+                area.attributes.get("level", ""),
+            )
+            for area in node.children
+            if area.tag in ("location-id", "administrative")
+        )
+        return IatiLocation(
+            name=self._text(node.first("name")),
+            description=self._text(node.first("description"))
+            or self._text(node.first("activity-description")),
+            latitude=latitude,
+            longitude=longitude,
+            areas=areas,
+            exactness=_code(node.first("exactness")),
+            reach=_code(node.first("location-reach")),
+            line=node.line,
+        )
+
+    def _point(self, node: Node | None) -> tuple[float | None, float | None]:
+        if node is None:
+            return None, None
+        position = node.first("pos")
+        text = position.text.strip() if position else ""
+        if not text:
+            self._issue(node, "empty_point")
+            return None, None
+        try:
+            latitude, longitude = map(float, text.replace(",", " ").split())
+        except ValueError:
+            self._issue(node, "bad_point", text)
+            return None, None
+        if not (abs(latitude) <= _LATITUDE and abs(longitude) <= _LONGITUDE):
+            self._issue(node, "point_out_of_range", text)
+            return None, None
+        return latitude, longitude
+
+    def _budget(self, node: Node) -> IatiBudget:
+        start = self._moment(node, "period-start")
+        open_ended = node.tag == "planned-disbursement" and node.first("period-end") is None
+        end = None if open_ended else self._moment(node, "period-end")
+        if start and end and end < start:
+            self._issue(node, "reversed_dates", f"{start} - {end}")
+        value, currency = self._money(node)
+        kind, status = (node.attributes.get(name, "1") for name in ("type", "status"))
+        return IatiBudget(start, end, value, currency, kind, status, node.line)
+
+    def _transaction(self, node: Node) -> IatiTransaction:
+        value, currency = self._money(node)
+        return IatiTransaction(
+            type=_code(node.first("transaction-type")),
+            date=self._moment(node, "transaction-date"),
+            value=value,
+            currency=currency,
+            provider=self._organisation(node.first("provider-org")),
+            receiver=self._organisation(node.first("receiver-org")),
+            description=self._text(node.first("description")),
+            sectors=tuple(self._share(sector, "1") for sector in node.all("sector")),
+            line=node.line,
+        )
+
+    def _money(self, parent: Node) -> tuple[Decimal | None, str]:
+        node = parent.first("value")
+        if node is None or not node.text.strip():
+            self._issue(node or parent, "bad_number")
+            return None, self.currency
+        currency = node.attributes.get("currency", "").strip() or self.currency
+        if not currency:
+            self._issue(node, "no_currency", node.text.strip())
+        return self._number(node, node.text), currency
+
+    def _number(self, node: Node, text: str) -> Decimal | None:
+        text = text.strip()
+        if not text:
+            return None
+        if _DECIMAL.fullmatch(text):
+            return Decimal(text)
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            self._issue(node, "bad_number", text)
+            return None
+        self._issue(node, "odd_number", text)
+        return number
+
+    def _moment(self, parent: Node, tag: str) -> dt.date | None:
+        node = parent.first(tag)
+        if node is None:
+            self._issue(parent, "bad_date")
+            return None
+        return self._date(node, node.attributes.get("iso-date", ""))
+
+    def _date(self, node: Node, text: str) -> dt.date | None:
+        found = _DATE.fullmatch(text.strip())
+        try:
+            if found:
+                return dt.date.fromisoformat(found[1])
+        except ValueError:
+            pass
+        self._issue(node, "bad_date", text)
+        return None
+
+
+def _code(node: Node | None) -> str:
+    return node.attributes.get("code", "").strip() if node else ""

@@ -1,0 +1,99 @@
+"""Why a file is not read: one sentence that names the file and says how to mend it."""
+
+from pamoja.core.refusals import Refusal
+
+
+class NoSuchFile(Refusal):
+    """The name leads to no file that may be opened."""
+
+    code = "no_such_file"
+    sentence = "“{file}” could not be opened: check the name and that you may read it."
+
+
+class EmptyFile(Refusal):
+    """A file of no bytes."""
+
+    code = "empty_file"
+    sentence = "“{file}” is empty: save it again from the program it was made with and send that."
+
+
+class TooLarge(Refusal):
+    """A file of more bytes than a plan has."""
+
+    code = "too_large"
+    sentence = (
+        "“{file}” is {size} MB, and {limit} MB is the most that is read: "
+        "take out pictures and sheets that are not part of the plan."
+    )
+
+
+class Unpacks(Refusal):
+    """A zip file that is small outside and huge inside."""
+
+    code = "unpacks_too_large"
+    sentence = "“{file}” unpacks to more than a plan needs: copy the plan into a new workbook and send that."
+
+
+class TooManyCells(Refusal):
+    """More cells than a plan has."""
+
+    code = "too_many_cells"
+    sentence = (
+        "“{file}” has more than {limit} cells, counted to the last one used in each row: "
+        "delete the columns and rows that are not part of the plan."
+    )
+
+
+class Protected(Refusal):
+    """A file that opens only with a password."""
+
+    code = "protected"
+    sentence = "“{file}” is protected with a password: save it without one and send that."
+
+
+class Damaged(Refusal):
+    """A file of a known kind whose inside is broken."""
+
+    code = "damaged"
+    sentence = "“{file}” is damaged or was cut short: open it, save it again as {ending} and send that."
+
+
+class WrongKind(Refusal):
+    """A file of another kind, whatever its ending says."""
+
+    code = "wrong_kind"
+    sentence = "“{file}” is {what}: {mend}."
+
+
+class UnsafeXml(Refusal):
+    """A file whose XML declares a document type, as no office program writes it."""
+
+    code = "unsafe_xml"
+    sentence = (
+        "“{file}” declares a document type of its own, which could hide a trap: "
+        "open it in a spreadsheet program, save it again and send that."
+    )
+
+
+class NoTable(Refusal):
+    """A workbook without a worksheet or a Word document without a table."""
+
+    code = "no_table"
+    sentence = "“{file}” has no table: put the plan into rows and columns, one activity a row, and send that."
+
+
+class OldIati(Refusal):
+    """IATI before version 2."""
+
+    code = "old_iati"
+    sentence = (
+        "“{file}” is IATI version {version}, and 2.01 is the oldest that is read: "
+        "publish it again as 2.03, which today’s IATI publishing tools write."
+    )
+
+
+class DamagedXml(Refusal):
+    """An XML file that breaks off or is written wrongly."""
+
+    code = "damaged_xml"
+    sentence = "“{file}” is not well-formed XML at line {line}: export it again from the tool that wrote it."

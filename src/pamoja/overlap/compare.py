@@ -1,0 +1,165 @@
+"""How two activities compare: same work, same people, same days; each as a probability between 0 and 1."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pamoja.overlap.catalogue import LAYERING, SEQUENCING, Catalogue
+from pamoja.overlap.people import IN_TEXT, NOBODY, STATED, UNKNOWN
+from pamoja.overlap.table import NONE, Table
+from pamoja.overlap.tagging import WHOLE, Tags, Trust
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+YEAR = 365.0
+LAYERING_DAYS = 28
+SEQUENCE_GAP = (-15, 180)
+RISK_DAYS = 365  # after this long the order of two works no longer matters
+TYPICAL_DAYS = {"training": 30, "meeting": 5, "survey": 60, "outreach": 120, "distribution": 90, "grant": 150}
+TYPICAL = 150  # days of construction and of work of an unknown kind
+SURELY = 0.95  # of what only one dated side suggests
+USUAL_PEOPLE = 0.8  # how often work is for its kind's usual target group
+OTHER_PEOPLE = 0.06  # how often for one other group in particular
+TEXT_IS_RIGHT = 0.9  # how often "for women" at the end of a title names the target group
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The rows of a table with their tags, ready to be compared pair by pair; `a` and `b` are row numbers."""
+
+    table: Table
+    tags: Tags
+    catalogue: Catalogue
+    trust: Trust
+
+    def same_work(self, a: Ints, b: Ints) -> Floats:
+        """The probability that both are the same kind of work."""
+        total = np.zeros(len(a))
+        kinds, shares = self.tags.kind, self.tags.thousandths / WHOLE
+        for i in range(kinds.shape[1]):
+            for j in range(kinds.shape[1]):
+                same = (kinds[a, i] == kinds[b, j]) & (kinds[a, i] != NONE)
+                total += np.where(same, shares[a, i] * shares[b, j], 0.0)
+        concept = self.tags.concept
+        worded = (concept[a] == concept[b]) & (concept[a] != NONE)
+        return np.maximum(total, np.where(worded, self.trust.same_wording, 0.0))
+
+    def related(self, kind: str, a: Ints, b: Ints) -> Floats:
+        """The probability that the kinds of work are related so, `a` first, times the relation's weight."""
+        weights = self.weights[kind]
+        total = np.zeros(len(a))
+        kinds, shares = self.tags.kind, self.tags.thousandths / WHOLE
+        for i in range(kinds.shape[1]):
+            for j in range(kinds.shape[1]):
+                total += weights[kinds[a, i], kinds[b, j]] * shares[a, i] * shares[b, j]
+        return total
+
+    @cached_property
+    def weights(self) -> dict[str, Floats]:
+        """By kind of relation the weight between each two kinds of work; the last row and column are nothing."""
+        size = len(self.catalogue.interventions) + 1
+        found = {LAYERING: np.zeros((size, size)), SEQUENCING: np.zeros((size, size))}
+        for relation in self.catalogue.relations:
+            a, b = self.catalogue.positions[relation.a], self.catalogue.positions[relation.b]
+            found[relation.kind][a, b] = relation.weight
+            if relation.kind == LAYERING:
+                found[relation.kind][b, a] = relation.weight
+        return found
+
+    @cached_property
+    def usual(self) -> Ints:
+        """The usual target group of each row's likeliest kind of work, NOBODY where there is none."""
+        groups = [self.table.people.number(item.target_group) for item in self.catalogue.interventions]
+        of_kind = np.array([*groups, NOBODY], dtype=np.int64)
+        usual: Ints = of_kind[self.tags.kind[:, 0]]
+        return usual
+
+    @cached_property
+    def typical(self) -> Ints:
+        """How many days work of each row's likeliest kind usually takes."""
+        days = [TYPICAL_DAYS.get(item.modality, TYPICAL) for item in self.catalogue.interventions]
+        of_kind = np.array([*days, TYPICAL], dtype=np.int64)
+        typical: Ints = of_kind[self.tags.kind[:, 0]]
+        return typical
+
+    @cached_property
+    def length(self) -> Ints:
+        """The days of each row, the usual number where it has no dates."""
+        table = self.table
+        return np.where(table.dated, table.until - table.start, self.typical)
+
+    def same_people(self, a: Ints, b: Ints) -> Floats:
+        """The probability that both are for the same people; a group that nobody states is the usual one mostly."""
+        people = self.table.people
+        both = people.same[people.group[a], people.group[b]] if len(people.sets) else np.zeros(len(a), dtype=bool)
+        left, right = self.usually(a, people.group[b]), self.usually(b, people.group[a])
+        unknown_a, unknown_b = people.certainty[a] == UNKNOWN, people.certainty[b] == UNKNOWN
+        stated = both.astype(np.float64)
+        unstated = np.where(
+            unknown_a & unknown_b, USUAL_PEOPLE**2 + OTHER_PEOPLE**2, np.where(unknown_a, left, right)
+        )
+        guessed = (people.certainty[a] == IN_TEXT) | (people.certainty[b] == IN_TEXT)
+        softened = np.where(guessed, TEXT_IS_RIGHT * stated + (1 - TEXT_IS_RIGHT) * 0.5, stated)
+        return np.where(unknown_a | unknown_b, unstated, softened)
+
+    def usually(self, rows: Ints, group: Ints) -> Floats:
+        """The probability that rows which name nobody are for these groups."""
+        people, usual = self.table.people, self.usual[rows]
+        fits = people.same[usual, group] if len(people.sets) else np.zeros(len(rows), dtype=bool)
+        return np.where(usual == NOBODY, 0.5, np.where(fits, USUAL_PEOPLE, OTHER_PEOPLE))
+
+    def people_known(self, a: Ints, b: Ints) -> Flags:
+        """Whether both rows state their target group in its own cell."""
+        certainty = self.table.people.certainty
+        return (certainty[a] == STATED) & (certainty[b] == STATED)
+
+    def both_dated(self, a: Ints, b: Ints) -> Flags:
+        """Whether both rows have their dates."""
+        return self.table.dated[a] & self.table.dated[b]
+
+    def shared_days(self, a: Ints, b: Ints) -> Ints:
+        """The days that lie in both; of use only where both are dated."""
+        table = self.table
+        return np.maximum(0, np.minimum(table.until[a], table.until[b]) - np.maximum(table.start[a], table.start[b]))
+
+    def gap_days(self, a: Ints, b: Ints) -> Ints:
+        """The days from the last day of `a` to the first of `b`, below 0 where `b` starts earlier."""
+        return self.table.start[b] - (self.table.until[a] - 1)
+
+    def at_once(self, a: Ints, b: Ints, days: int) -> Floats:
+        """The probability that at least so many days lie in both; without dates, by chance within a year."""
+        chance = np.clip((self.length[a] + self.length[b] - 2 * days + 2) / YEAR, 0.02, SURELY)
+        return np.where(self.both_dated(a, b), (self.shared_days(a, b) >= days).astype(np.float64), chance)
+
+    def in_turn(self, a: Ints, b: Ints) -> Floats:
+        """The probability that `b` starts soon after `a` ends; without dates, by chance within a year."""
+        first, last = SEQUENCE_GAP
+        gap = self.gap_days(a, b)
+        chance = (last - first) / (2 * YEAR)
+        return np.where(self.both_dated(a, b), ((gap >= first) & (gap <= last)).astype(np.float64), chance)
+
+    def out_of_turn(self, a: Ints, b: Ints) -> Floats:
+        """1 where both are dated and `b` starts before `a` is done, within a year; 0 elsewhere."""
+        early = self.gap_days(a, b) < SEQUENCE_GAP[0]
+        near = self.table.start[a] - self.table.until[b] < RISK_DAYS
+        return (self.both_dated(a, b) & early & near).astype(np.float64)
+
+    def both_in_wards(self, a: Ints, b: Ints) -> Flags:
+        """Whether both rows name nothing wider than wards."""
+        breadth = self.table.places.breadth
+        return (breadth[a] == 0) & (breadth[b] == 0)
+
+    def some_county_wide(self, a: Ints, b: Ints) -> Flags:
+        """Whether one of them is stated for a whole county."""
+        breadth = self.table.places.breadth
+        return (breadth[a] >= 2) | (breadth[b] >= 2)
+
+    def confident(self, a: Ints, b: Ints, least: float) -> Flags:
+        """Whether the kind of both is at least so likely, or both are worded alike."""
+        confidence, concept = self.tags.confidence, self.tags.concept
+        worded = (concept[a] == concept[b]) & (concept[a] != NONE)
+        return ((confidence[a] >= least) & (confidence[b] >= least)) | worded

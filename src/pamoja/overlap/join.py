@@ -1,0 +1,147 @@
+"""Which activities may overlap: joins on (place, kind of work), then the rules of each kind of finding."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pamoja.overlap.catalogue import LAYERING as LAYERED
+from pamoja.overlap.catalogue import SEQUENCING as IN_TURN
+from pamoja.overlap.compare import LAYERING_DAYS, Comparison
+from pamoja.overlap.copies import reported_twice
+from pamoja.overlap.pairs import (
+    DEFINITE,
+    DOUBLE_REPORTING,
+    DUPLICATION,
+    LAYERING,
+    POSSIBLE,
+    PROBABLE,
+    SEQUENCE_RISK,
+    SEQUENCING,
+    Labelled,
+    Pairs,
+    distinct,
+    meeting,
+)
+from pamoja.overlap.table import IN_COUNTY, NONE
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+LEAST = 0.05
+LEAST_RISK = 0.3
+SURE, LIKELY = 0.85, 0.5
+SURE_KIND, LIKELY_KIND = 0.8, 0.5
+COUNTY_WIDE = 0.3  # what is left of a score when one side only says "the county"
+COPY = 0.97
+
+
+@dataclass(frozen=True, eq=False)
+class Join:
+    """The rows of a comparison laid out by place and label, once for all relations."""
+
+    comparison: Comparison
+    own: Labelled
+    cover: Labelled
+    labels: int
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> "Join":
+        """Labels are the kinds of work, and after them the concepts of wordings that the catalogue lacks."""
+        tags, places = comparison.tags, comparison.table.places
+        kinds = len(comparison.catalogue.interventions)
+        concept = np.where(tags.concept == NONE, NONE, tags.concept + kinds)
+        labels = np.column_stack([tags.kind, concept])
+        return cls(
+            comparison,
+            Labelled.of(places.own_row, places.own_node, labels),
+            Labelled.of(places.cover_row, places.cover_node, labels),
+            kinds + int(tags.concept.max(initial=-1)) + 1,
+        )
+
+    def alike(self) -> tuple[Ints, Ints]:
+        """Pairs (a, b), a before b, that meet in a place with the same label, of different organisations."""
+        x, y = meeting(self.own, self.cover, self.labels)
+        a, b = self.of_two(np.minimum(x, y), np.maximum(x, y))
+        return distinct(a, b, self.comparison.table.size)
+
+    def joined(self, kind: str) -> tuple[Ints, Ints]:
+        """Pairs (a, b) that meet in a place and are related so, in the relation's order; no county-wide rows."""
+        positions = self.comparison.catalogue.positions
+        relations = [r for r in self.comparison.catalogue.relations if r.kind == kind]
+        first = np.array([positions[r.a] for r in relations], dtype=np.int64)
+        second = np.array([positions[r.b] for r in relations], dtype=np.int64)
+        edge = np.arange(len(relations))
+        own, cover = self.narrow(self.own), self.narrow(self.cover)
+        size = max(len(relations), 1)
+        x, y = meeting(own.relabelled(first, edge), cover.relabelled(second, edge), size)
+        v, u = meeting(own.relabelled(second, edge), cover.relabelled(first, edge), size)
+        a, b = self.of_two(np.concatenate([x, u]), np.concatenate([y, v]))
+        if kind == LAYERED:
+            a, b = np.minimum(a, b), np.maximum(a, b)
+        return distinct(a, b, self.comparison.table.size)
+
+    def narrow(self, entries: Labelled) -> Labelled:
+        """The entries of rows that name something narrower than a county."""
+        kept = self.comparison.table.places.breadth[entries.row] < IN_COUNTY
+        return Labelled(entries.row[kept], entries.place[kept], entries.label[kept])
+
+    def of_two(self, a: Ints, b: Ints) -> tuple[Ints, Ints]:
+        """The pairs of two different organisations."""
+        organisation = self.comparison.table.organisation
+        kept = organisation[a] != organisation[b]
+        return a[kept], b[kept]
+
+
+def duplicates(join: Join) -> Pairs:
+    """The same work for the same people at the same time by two organisations, or one work reported twice."""
+    compare = join.comparison
+    a, b = join.alike()
+    kept = compare.at_once(a, b, 1) > 0
+    a, b = a[kept], b[kept]
+    score = compare.same_work(a, b) * compare.same_people(a, b) * compare.at_once(a, b, 1)
+    copied = reported_twice(compare, a, b)
+    score = np.where(copied, np.maximum(score, COPY), score)
+    score = np.where(compare.some_county_wide(a, b), score * COUNTY_WIDE, score)
+    tier = tiers(compare, a, b, score, people=True)
+    kept = score >= LEAST
+    once = Pairs.of(DUPLICATION, a, b, score, tier).chosen(kept & ~copied)
+    return Pairs.together(Pairs.of(DOUBLE_REPORTING, a, b, score, tier).chosen(kept & copied), once)
+
+
+def layers(join: Join) -> Pairs:
+    """Works that strengthen each other in one place and run together for four weeks or more."""
+    compare = join.comparison
+    a, b = join.joined(LAYERED)
+    score = compare.related(LAYERED, a, b) * compare.at_once(a, b, LAYERING_DAYS)
+    kept = score >= LEAST
+    return Pairs.of(LAYERING, a, b, score, tiers(compare, a, b, score)).chosen(kept)
+
+
+def sequences(join: Join) -> Pairs:
+    """Works of which one prepares the other: in turn, or at the risk of coming too early."""
+    compare = join.comparison
+    a, b = join.joined(IN_TURN)
+    related = compare.related(IN_TURN, a, b)
+    in_turn, too_early = related * compare.in_turn(a, b), related * compare.out_of_turn(a, b)
+    tier = tiers(compare, a, b, in_turn)
+    risk_tier = tiers(compare, a, b, too_early)
+    return Pairs.together(
+        Pairs.of(SEQUENCING, a, b, in_turn, tier).chosen(in_turn >= LEAST),
+        Pairs.of(SEQUENCE_RISK, a, b, too_early, risk_tier).chosen(too_early >= LEAST_RISK),
+    )
+
+
+def tiers(compare: Comparison, a: Ints, b: Ints, score: Floats, *, people: bool = False) -> Ints:
+    """Definite, probable or possible; unknown dates, a wide place or a doubtful kind cap at possible.
+
+    An unknown target group, where `people` matter, caps at probable: most plans have no column for it.
+    """
+    placed = compare.both_in_wards(a, b) & compare.both_dated(a, b)
+    likely = placed & compare.confident(a, b, LIKELY_KIND) & (score >= LIKELY)
+    sure = likely & compare.confident(a, b, SURE_KIND) & (score >= SURE)
+    if people:
+        sure &= compare.people_known(a, b)
+    tier = np.where(sure, DEFINITE, np.where(likely, PROBABLE, POSSIBLE))
+    return tier.astype(np.int64)

@@ -1,0 +1,203 @@
+"""A county's activities as columns: who, where, when, for whom, and the words that name the work."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pamoja.core.activities import Activity
+from pamoja.core.places import COUNTRY, COUNTY, WARD, Gazetteer, squeeze
+from pamoja.overlap.catalogue import Catalogue
+from pamoja.overlap.people import People
+from pamoja.overlap.phrases import Cleaner, Names, Phrase, fold, place_names, sentences, words_of
+
+Ints = NDArray[np.int64]
+NONE = -1
+IN_WARD, IN_SUBCOUNTY, IN_COUNTY = 0, 1, 2
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where the rows are: the nodes each row names (`own_*`), and those with all around them (`cover_*`).
+
+    Both as pairs (row, node). `breadth` is IN_WARD, IN_SUBCOUNTY or IN_COUNTY, the widest that a row names;
+    a row without a known place, or that names the whole country, has no nodes and is IN_COUNTY.
+    """
+
+    nodes: tuple[str, ...]
+    county: Ints
+    breadth: Ints
+    own_row: Ints
+    own_node: Ints
+    cover_row: Ints
+    cover_node: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """The distinct wordings of each county: `unit` numbers stand for a wording in one county.
+
+    `title` gives the unit of each row; `said_row`, `said_unit` are the sentences of descriptions.
+    """
+
+    texts: tuple[str, ...]
+    text_of_unit: Ints
+    county_of_unit: Ints
+    title: Ints
+    said_row: Ints
+    said_unit: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The activities and their columns; dates are ordinal days, `until` the day after the last, NONE if unknown."""
+
+    activities: tuple[Activity, ...]
+    organisation: Ints
+    start: Ints
+    until: Ints
+    sector: Ints
+    sectors: tuple[str, ...]
+    places: Places
+    texts: Texts
+    people: People
+
+    @property
+    def size(self) -> int:
+        """The number of rows."""
+        return len(self.activities)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The activity ids in row order."""
+        return tuple(activity.id for activity in self.activities)
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """The row of each activity id."""
+        return {key: row for row, key in enumerate(self.ids)}
+
+    @property
+    def dated(self) -> NDArray[np.bool_]:
+        """Which rows have both dates in order."""
+        return self.start != NONE
+
+
+def table_of(activities: Sequence[Activity], gazetteer: Gazetteer, catalogue: Catalogue, cleaner: Cleaner) -> Table:
+    """The columns of these activities; their ids must be unique, or ValueError is raised."""
+    rows = tuple(activities)
+    if len({row.id for row in rows}) != len(rows):
+        raise ValueError("two activities have the same id")
+    places = places_of(rows, gazetteer)
+    texts, hints = texts_of(rows, gazetteer, places, cleaner)
+    periods = [row.period for row in rows]
+    sectors = sorted({fold(row.sector) for row in rows})
+    number = {label: code for code, label in enumerate(sectors)}
+    return Table(
+        activities=rows,
+        organisation=numbered([squeeze(row.organisation) for row in rows]),
+        start=np.array([NONE if p is None else p.start.toordinal() for p in periods], dtype=np.int64),
+        until=np.array([NONE if p is None else p.end.toordinal() for p in periods], dtype=np.int64),
+        sector=np.array([number[fold(row.sector)] for row in rows], dtype=np.int64),
+        sectors=tuple(sectors),
+        places=places,
+        texts=texts,
+        people=People.of([row.target_groups for row in rows], hints, catalogue),
+    )
+
+
+def numbered(values: Sequence[str]) -> Ints:
+    """Each value's number in sorted order."""
+    numbers = {value: number for number, value in enumerate(sorted(set(values)))}
+    return np.array([numbers[value] for value in values], dtype=np.int64)
+
+
+def places_of(rows: Sequence[Activity], gazetteer: Gazetteer) -> Places:
+    """Where the rows are; places that the gazetteer lacks, and the country, are left out."""
+    sets = [tuple(sorted({site.place for site in row.sites})) for row in rows]
+    around: dict[tuple[str, ...], tuple[str, int, tuple[str, ...], tuple[str, ...]]] = {}
+    for places in sets:
+        if places not in around:
+            around[places] = surroundings(places, gazetteer)
+    nodes = sorted({node for found in around.values() for node in found[3]})
+    number = {node: code for code, node in enumerate(nodes)}
+    own = [(row, number[node]) for row, key in enumerate(sets) for node in around[key][2]]
+    cover = [(row, number[node]) for row, key in enumerate(sets) for node in around[key][3]]
+    own_array = np.array(own, dtype=np.int64).reshape(-1, 2)
+    cover_array = np.array(cover, dtype=np.int64).reshape(-1, 2)
+    counties = np.array([number.get(around[key][0], NONE) for key in sets], dtype=np.int64)
+    breadth = np.array([around[key][1] for key in sets], dtype=np.int64)
+    return Places(
+        tuple(nodes), counties, breadth, own_array[:, 0], own_array[:, 1], cover_array[:, 0], cover_array[:, 1]
+    )
+
+
+def surroundings(
+    places: tuple[str, ...], gazetteer: Gazetteer
+) -> tuple[str, int, tuple[str, ...], tuple[str, ...]]:
+    """Of places stated together: the county, the breadth, the places, and these with all around them."""
+    known = [place for place in places if place in gazetteer and gazetteer[place].level != COUNTRY]
+    cover = {above for place in known for above in (place, *gazetteer.ancestors(place))}
+    inside = sorted(place for place in cover if gazetteer[place].level != COUNTRY)
+    county = next((place for place in inside if gazetteer[place].level == COUNTY), "")
+    levels = {gazetteer[place].level for place in known}
+    if not known or COUNTY in levels:
+        return county, IN_COUNTY, tuple(known), tuple(inside)
+    return county, IN_WARD if levels == {WARD} else IN_SUBCOUNTY, tuple(known), tuple(inside)
+
+
+def names_by_county(gazetteer: Gazetteer) -> dict[str, Names]:
+    """The names of all places of each county, its own among them."""
+    names: dict[str, list[str]] = {}
+    for place in gazetteer.places.values():
+        county = gazetteer.county_of(place.id)
+        if county is not None:
+            names.setdefault(county.id, []).append(place.name)
+    return {county: place_names(found) for county, found in names.items()}
+
+
+def texts_of(
+    rows: Sequence[Activity], gazetteer: Gazetteer, places: Places, cleaner: Cleaner
+) -> tuple[Texts, list[str]]:
+    """The wordings of titles and descriptions, and the target group that each row's text names."""
+    names = names_by_county(gazetteer)
+    hints: list[str] = []
+    keys: list[tuple[int, str]] = []
+    said: list[tuple[int, tuple[int, str]]] = []
+    spoken: dict[tuple[int, str], list[Phrase]] = {}
+    for row, activity in enumerate(rows):
+        county = int(places.county[row])
+        here = names.get(places.nodes[county], {}) if county != NONE else {}
+        title = cleaner.phrase(activity.title, here, near_names(activity, gazetteer))
+        found = (county, activity.description)
+        if found not in spoken:
+            spoken[found] = [cleaner.sentence(part, here) for part in sentences(activity.description)]
+        keys.append((county, title.text))
+        said += [(row, (county, phrase.text)) for phrase in spoken[found] if phrase.text]
+        hints.append(title.people or next((p.people for p in spoken[found] if p.people), ""))
+    return units_of(keys, said), hints
+
+
+def near_names(activity: Activity, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The one-word names of a row's own places."""
+    known = (gazetteer[site.place].name for site in activity.sites if site.place in gazetteer)
+    split = (words_of(fold(name)) for name in known)
+    return tuple(words[0] for words in split if len(words) == 1)
+
+
+def units_of(titles: list[tuple[int, str]], said: list[tuple[int, tuple[int, str]]]) -> Texts:
+    """Numbers for the wordings, in order of county and text."""
+    units = sorted({*titles, *(key for _, key in said)})
+    texts = sorted({text for _, text in units})
+    unit_number = {key: number for number, key in enumerate(units)}
+    text_number = {text: number for number, text in enumerate(texts)}
+    return Texts(
+        texts=tuple(texts),
+        text_of_unit=np.array([text_number[text] for _, text in units], dtype=np.int64),
+        county_of_unit=np.array([county for county, _ in units], dtype=np.int64),
+        title=np.array([unit_number[key] for key in titles], dtype=np.int64),
+        said_row=np.array([row for row, _ in said], dtype=np.int64),
+        said_unit=np.array([unit_number[key] for _, key in said], dtype=np.int64),
+    )

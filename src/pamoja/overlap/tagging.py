@@ -1,0 +1,203 @@
+"""What kind of work each activity is: the three likeliest interventions, with probabilities in thousandths."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from pamoja.overlap.catalogue import Catalogue
+from pamoja.overlap.concepts import Concepts, concepts_of
+from pamoja.overlap.grams import Matrix, Pieces
+from pamoja.overlap.phrases import words_of
+from pamoja.overlap.table import NONE, Table, Texts
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+KEPT = 3
+LEAST = 50  # thousandths
+BLOCK = 4096
+WHOLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How far each kind of evidence is trusted; frozen with the product, chosen with phrases held out.
+
+    `sharpness` turns resemblance (0 to 1) into log odds, `best` is the part of the best phrase in it beside all
+    phrases of a kind together, `stranger` the resemblance at which the kind may as well be unknown. `sector` and
+    `people` are the log odds lost by a sector or target group that is not the usual one; `said` is the weight of a
+    sentence beside the title; `most` the number of rows that count fully when rows share a wording.
+    """
+
+    sharpness: float = 18.0
+    best: float = 0.65
+    stranger: float = 0.24
+    sector: float = 2.5
+    people: float = 1.6
+    said: float = 0.7
+    most: float = 6.0
+    known: float = 0.82
+    same_wording: float = 0.93
+
+
+@dataclass(frozen=True, eq=False)
+class Tags:
+    """Per row: up to three kinds (NONE beyond) and their thousandths, the likeliest first; and the wording's number.
+
+    `concept` numbers wordings of one county that mean one thing although the catalogue lacks them, NONE elsewhere.
+    """
+
+    kind: Ints
+    thousandths: Ints
+    concept: Ints
+
+    @property
+    def confidence(self) -> Floats:
+        """The probability of each row's likeliest kind."""
+        return self.thousandths[:, 0] / WHOLE
+
+
+def tag(table: Table, catalogue: Catalogue, pieces: Pieces, trust: Trust) -> Tags:
+    """The kinds of all rows, from their wording, their sector and their people, and from rows worded alike."""
+    texts = table.texts
+    vectors = pieces.vectors(texts.texts)
+    resemblance = likeness(vectors, pieces, trust)
+    known = resemblance.max(axis=1, initial=0.0)[texts.text_of_unit] >= trust.known
+    logits = trust.sharpness * with_stranger(resemblance, trust.stranger)
+    concepts = concepts_of(texts, known, pieces, resemblance.argmax(axis=1))
+    beside = sector_evidence(table, catalogue, trust), people_evidence(table, catalogue, trust)
+    own = row_logits(table, logits, beside, concepts, trust)
+    pooled = concept_logits(table, logits, beside, concepts, trust)
+    concept = concepts.of_unit[texts.title]
+    alone = concept == NONE
+    chosen = np.where(alone[:, None], own, pooled[np.where(alone, 0, concept)]) if len(pooled) else own
+    kind, thousandths = likeliest(probabilities(chosen)[:, :-1])
+    return Tags(kind, thousandths, concept)
+
+
+def likeness(vectors: Matrix, pieces: Pieces, trust: Trust) -> Floats:
+    """How each text resembles each intervention, 0 to 1: its best phrase, and all its phrases together."""
+    kinds = pieces.union.shape[0]
+    firsts = np.searchsorted(pieces.kind, np.arange(kinds))
+    found = np.zeros((vectors.shape[0], kinds))
+    phrases, union = pieces.phrases.T.tocsc(), pieces.union.T.tocsr()
+    squared = vectors.multiply(vectors).tocsr()
+    for at in range(0, vectors.shape[0], BLOCK):
+        block = slice(at, at + BLOCK)
+        best = np.maximum.reduceat((vectors[block] @ phrases).toarray(), firsts, axis=1)
+        together = (squared[block] @ union).toarray()
+        found[block] = trust.best * best + (1 - trust.best) * together
+    return np.minimum(found, 1.0)
+
+
+def with_stranger(resemblance: Floats, stranger: float) -> Floats:
+    """One more column: none of these kinds."""
+    return np.column_stack([resemblance, np.full(len(resemblance), stranger)])
+
+
+def sector_evidence(table: Table, catalogue: Catalogue, trust: Trust) -> Floats:
+    """Log odds lost by each kind for each stated sector; a blank or unknown sector says nothing."""
+    lost = np.zeros((len(table.sectors), len(catalogue.interventions) + 1))
+    for row, label in enumerate(table.sectors):
+        codes = sector_codes(label, catalogue.sector_labels, catalogue.sector_words)
+        if not codes:
+            continue
+        away = [not item.sector or item.sector not in codes for item in catalogue.interventions]
+        lost[row] = -trust.sector * np.array([*away, 0.5], dtype=np.float64)
+    return lost
+
+
+def sector_codes(
+    label: str, labels: Mapping[str, str], hints: Mapping[str, tuple[str, ...]]
+) -> frozenset[str]:
+    """The sectors that a label means: as it is known, else by its words; empty where it says nothing."""
+    if label in labels:
+        return frozenset({labels[label]})
+    return frozenset(code for word in words_of(label) for code in hints.get(word, ()))
+
+
+def people_evidence(table: Table, catalogue: Catalogue, trust: Trust) -> Floats:
+    """Log odds lost by each kind for each set of target groups; the last row is for rows that name none."""
+    sets = table.people.sets
+    lost = np.zeros((len(sets) + 1, len(catalogue.interventions) + 1))
+    for row, groups in enumerate(sets):
+        away = [item.target_group not in groups for item in catalogue.interventions]
+        lost[row] = -trust.people * np.array([*away, 0.5], dtype=np.float64)
+    return lost
+
+
+Beside = tuple[Floats, Floats]
+
+
+def row_logits(table: Table, logits: Floats, beside: Beside, concepts: Concepts, trust: Trust) -> Floats:
+    """What each row alone says about its kind."""
+    texts = table.texts
+    found: Floats = logits[texts.text_of_unit[texts.title]] + beside[0][table.sector] + beside[1][table.people.group]
+    telling = concepts.telling[texts.said_unit]
+    row, text = texts.said_row[telling], texts.text_of_unit[texts.said_unit[telling]]
+    if len(row):
+        said = counts(row, text, (table.size, len(texts.texts)))
+        found = found + trust.said * (said @ logits)
+    return found
+
+
+def concept_logits(table: Table, logits: Floats, beside: Beside, concepts: Concepts, trust: Trust) -> Floats:
+    """What all rows of each wording together say about its kind, none of them counting more than `most` rows."""
+    texts, size = table.texts, concepts.size
+    title = concepts.of_unit[texts.title]
+    rows = np.flatnonzero(title != NONE)
+    spoken = texts.text_of_unit[texts.title]
+    held = counts(title[rows], spoken[rows], (size, len(texts.texts)))
+    total = np.asarray(held.sum(axis=1)).ravel()
+    own = counts(*member_texts(texts, concepts), (size, len(texts.texts)))
+    mean = (own @ logits) / np.maximum(np.asarray(own.sum(axis=1)), 1).reshape(-1, 1)
+    pooled = counts(title[rows], table.sector[rows], (size, len(table.sectors))) @ beside[0]
+    group = table.people.group[rows] % len(beside[1])
+    pooled = pooled + counts(title[rows], group, (size, len(beside[1]))) @ beside[1]
+    telling = concepts.telling[texts.said_unit]
+    said_row, said_unit = texts.said_row[telling], texts.said_unit[telling]
+    left = title[said_row] != NONE
+    beside_title = counts(title[said_row[left]], texts.text_of_unit[said_unit[left]], (size, len(texts.texts)))
+    right = (concepts.of_unit[said_unit] != NONE) & ~left
+    beside_said = counts(concepts.of_unit[said_unit[right]], spoken[said_row[right]], (size, len(texts.texts)))
+    pooled = pooled + trust.said * ((beside_title + beside_said) @ logits)
+    total = total + np.asarray(beside_said.sum(axis=1)).ravel()
+    tempered: Floats = mean + pooled * (np.minimum(total, trust.most) / np.maximum(total, 1))[:, None]
+    return tempered
+
+
+def member_texts(texts: Texts, concepts: Concepts) -> tuple[Ints, Ints]:
+    """The (concept, text) pairs of the wordings that titles use."""
+    units = np.unique(texts.title)
+    units = units[concepts.of_unit[units] != NONE]
+    return concepts.of_unit[units], texts.text_of_unit[units]
+
+
+def counts(row: Ints, column: Ints, shape: tuple[int, int]) -> Matrix:
+    """How often each (row, column) occurs."""
+    return sparse.coo_matrix((np.ones(len(row)), (row, column)), shape=shape).tocsr()
+
+
+def probabilities(logits: Floats) -> Floats:
+    """Rows that sum to 1."""
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: Floats = odds / odds.sum(axis=1, keepdims=True)
+    return shares
+
+
+def likeliest(shares: Floats) -> tuple[Ints, Ints]:
+    """The three likeliest columns of each row and their thousandths; NONE and 0 below the least that is kept."""
+    thousandths = np.rint(shares * WHOLE).astype(np.int64)
+    order = np.argsort(-thousandths, axis=1, kind="stable")[:, :KEPT]
+    share = np.take_along_axis(thousandths, order, axis=1)
+    kept = share >= LEAST
+    return np.where(kept, order, NONE), np.where(kept, share, 0)
+
+
+def named(tags: Tags, catalogue: Catalogue, row: int) -> Sequence[tuple[str, float]]:
+    """The kinds of one row by id with their probabilities."""
+    pairs = zip(tags.kind[row], tags.thousandths[row], strict=True)
+    return [(catalogue.interventions[kind].id, share / WHOLE) for kind, share in pairs if kind != NONE]

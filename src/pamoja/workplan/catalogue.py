@@ -1,0 +1,53 @@
+"""The shipped catalogue of kinds of work: tables of this package become one overlap value."""
+
+import csv
+from collections import defaultdict
+from functools import cache
+from importlib import resources
+
+from pamoja.overlap.catalogue import Catalogue, Intervention, Relation, Wording
+from pamoja.overlap.phrases import fold, words_of
+
+
+@cache
+def shipped_catalogue() -> Catalogue:
+    """The catalogue as shipped: `interventions.csv`, `relations.csv`, `sectors.csv`, `target_groups.csv`, `wording.csv`."""
+    phrases: defaultdict[str, list[str]] = defaultdict(list)
+    around: defaultdict[str, list[str]] = defaultdict(list)
+    for row in facts("wording"):
+        (phrases[row["intervention"]] if row["kind"] == "phrase" else around[row["kind"]]).append(row["text"])
+    words: defaultdict[str, list[str]] = defaultdict(list)
+    labels: dict[str, str] = {}
+    for row in facts("sectors"):
+        if row["kind"] == "label":
+            labels[fold(row["text"])] = row["code"]
+        else:
+            words[row["text"]].append(row["code"])
+    return Catalogue(
+        interventions=tuple(intervention(row, phrases[row["id"]]) for row in facts("interventions")),
+        relations=tuple(
+            Relation(row["kind"], row["a"], row["b"], float(row["weight"])) for row in facts("relations")
+        ),
+        sector_labels=labels,
+        sector_words={word: tuple(codes) for word, codes in words.items()},
+        target_groups={" ".join(words_of(fold(row["text"]))): row["name"] for row in facts("target_groups")},
+        wording=Wording(
+            verbs=tuple(around["verb"]),
+            boilerplate=tuple(around["boilerplate"]),
+            stopwords=tuple(around["stopword"]),
+            placewords=tuple(around["placeword"]),
+        ),
+    )
+
+
+def intervention(row: dict[str, str], phrases: list[str]) -> Intervention:
+    """One row of the table of interventions with its phrases."""
+    return Intervention(
+        row["id"], row["name"], row["sector"], row["modality"], row["target_group"], tuple(phrases)
+    )
+
+
+def facts(name: str) -> list[dict[str, str]]:
+    """The rows of one shipped table."""
+    text = resources.files("pamoja.data").joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

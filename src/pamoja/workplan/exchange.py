@@ -1,0 +1,125 @@
+"""A reading as JSON and back: the contract of `pamoja read --json`, and what crosses from the reading process."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from pamoja.core.activities import Activity, BudgetLine, Site, Source
+from pamoja.core.money import Money
+from pamoja.core.periods import DAY
+from pamoja.core.problems import Problem
+from pamoja.workplan.reading import Reading
+from pamoja.workplan.reading.rows import Skipped
+
+Json = dict[str, Any]
+
+
+def to_json(reading: Reading) -> Json:
+    """The reading as plain values; `end` is the last day, amounts are numbers in full units."""
+    return {
+        "file": reading.file,
+        "kind": reading.kind,
+        "digest": reading.digest,
+        "calendar": reading.calendar,
+        "organisation": reading.organisation,
+        "sheets": list(reading.sheets),
+        "activities": [_activity_json(activity) for activity in reading.activities],
+        "problems": [_problem_json(problem) for problem in reading.problems],
+        "skipped": [{"sheet": s.sheet, "row": s.row, "reason": s.reason} for s in reading.skipped],
+    }
+
+
+def _activity_json(activity: Activity) -> Json:
+    return {
+        "title": activity.title,
+        "description": activity.description,
+        "organisation": activity.organisation,
+        "sector": activity.sector,
+        "programme": activity.programme,
+        "sub_programme": activity.sub_programme,
+        "indicator": activity.indicator,
+        "target": activity.target,
+        "target_groups": list(activity.target_groups),
+        "beneficiaries": activity.beneficiaries,
+        "places": [{"code": s.code, "name": s.name, "level": s.level, "id": s.place} for s in activity.sites],
+        "start": activity.start.isoformat() if activity.start else None,
+        "end": activity.last.isoformat() if activity.last else None,
+        "budget": [
+            {"amount": _number(line.money.amount), "currency": line.money.currency, "contributor": line.contributor}
+            for line in activity.budget
+        ],
+        "own": activity.own,
+        "source": _source_json(activity.source),
+    }
+
+
+def _source_json(source: Source) -> Json:
+    found: Json = {"sheet": source.sheet, "row": source.row}
+    return found | {"id": source.id} if source.id else found
+
+
+def _number(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+def _problem_json(problem: Problem) -> Json:
+    return {
+        "severity": problem.severity,
+        "code": problem.code,
+        "sheet": problem.sheet,
+        "cell": problem.cell,
+        "value": problem.value,
+        "message": problem.message,
+        "hint": problem.hint,
+        "params": dict(problem.params),
+    }
+
+
+def from_json(data: Mapping[str, Any]) -> Reading:
+    """The reading that `to_json` wrote; raises KeyError or ValueError for anything else."""
+    file = data["file"]
+    return Reading(
+        file,
+        data["organisation"],
+        tuple(data["sheets"]),
+        tuple(_activity(item, file) for item in data["activities"]),
+        tuple(
+            Problem(item["code"], item["sheet"], item["cell"], item["value"], item["params"]) for item in data["problems"]
+        ),
+        tuple(Skipped(item["sheet"], item["row"], item["reason"]) for item in data["skipped"]),
+        data["kind"],
+        data["digest"],
+        data["calendar"],
+    )
+
+
+def _activity(item: Mapping[str, Any], file: str) -> Activity:
+    source = Source(file, item["source"]["sheet"], item["source"]["row"], item["source"].get("id", ""))
+    end = _day(item["end"])
+    return Activity(
+        id=f"{file}#{source.sheet}!{source.row}",
+        title=item["title"],
+        organisation=item["organisation"],
+        description=item["description"],
+        sector=item["sector"],
+        programme=item["programme"],
+        sub_programme=item["sub_programme"],
+        indicator=item["indicator"],
+        target=item["target"],
+        target_groups=tuple(item["target_groups"]),
+        sites=tuple(Site(p["id"], p["name"], p["level"], p["code"]) for p in item["places"]),
+        start=_day(item["start"]),
+        until=end + DAY if end else None,
+        budget=tuple(
+            BudgetLine(Money(Decimal(str(line["amount"])), line["currency"]), line["contributor"])
+            for line in item["budget"]
+        ),
+        beneficiaries=item["beneficiaries"],
+        own=item["own"],
+        source=source,
+    )
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

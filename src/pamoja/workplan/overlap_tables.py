@@ -1,0 +1,137 @@
+"""Tables of activities and places for the overlap command: read into values, and pairs and findings written."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+
+from pamoja.core.activities import Activity, BudgetLine, Site, Source
+from pamoja.core.money import MINOR_DIGITS, Money
+from pamoja.core.periods import DAY
+from pamoja.core.places import Gazetteer, Place
+from pamoja.core.refusals import Refusal
+from pamoja.overlap.catalogue import Catalogue
+
+SEPARATOR = ";"
+ACTIVITY_COLUMNS = (
+    "id", "organisation", "title", "description", "sectors", "places", "start", "end", "target_groups",
+    "budget", "currency", "beneficiaries",
+)  # fmt: skip
+PLACE_COLUMNS = ("id", "name", "parent_id", "level")
+ANSWER_COLUMNS = ("phrase", "intervention")
+
+
+class NotReadable(Refusal):
+    """A table that cannot be opened or lacks a column."""
+
+    code = "table_not_readable"
+    sentence = "{file} cannot be read: {reason}."
+
+
+class WrongValue(Refusal):
+    """A cell that cannot be what its column says."""
+
+    code = "table_wrong_value"
+    sentence = "{file}, line {line}: {reason}."
+
+
+def read_places(path: Path) -> Gazetteer:
+    """The places of a table `id,name,parent_id,level`; raises NotReadable and WrongValue."""
+    rows = read_rows(path, PLACE_COLUMNS)
+    try:
+        return Gazetteer(
+            Place(key, name, level, parents=(parent,) if parent else ()) for key, name, parent, level in rows
+        )
+    except ValueError as error:
+        raise NotReadable(file=path.name, reason=error) from error
+
+
+def read_activities(path: Path, gazetteer: Gazetteer) -> tuple[Activity, ...]:
+    """The activities of a table in the columns of the overlap benchmark; raises NotReadable and WrongValue."""
+    sites: dict[str, tuple[Site, ...]] = {"": ()}
+    found: list[Activity] = []
+    seen: set[str] = set()
+    for line, row in enumerate(read_rows(path, ACTIVITY_COLUMNS), start=2):
+        key, organisation, title, description, sector, places, start, end, groups, budget, currency, people = row
+        try:
+            if places not in sites:
+                sites[places] = tuple(site(part.strip(), gazetteer) for part in places.split(SEPARATOR))
+            if not key or key in seen:
+                raise ValueError(f"the id {key} stands twice" if key else "it has no id")  # noqa: TRY301
+            seen.add(key)
+            last = day(end)
+            activity = Activity(
+                id=key,
+                title=title,
+                organisation=organisation,
+                description=description,
+                sector=sector,
+                target_groups=several(groups),
+                sites=sites[places],
+                start=day(start),
+                until=None if last is None else last + DAY,
+                budget=budget_lines(budget, currency),
+                beneficiaries=int(people) if people else None,
+                source=Source(path.name, row=line),
+            )
+        except ValueError as error:
+            raise WrongValue(file=path.name, line=line, reason=error) from error
+        found.append(activity)
+    return tuple(found)
+
+
+def read_answers(path: Path, catalogue: Catalogue) -> Catalogue:
+    """The catalogue with the answered phrases of a table `phrase,intervention`, in order of the text."""
+    answers = sorted({(phrase, kind) for phrase, kind in read_rows(path, ANSWER_COLUMNS) if phrase and kind})
+    for phrase, kind in answers:
+        catalogue = catalogue.with_phrase(phrase, kind)
+    return catalogue
+
+
+def read_rows(path: Path, columns: tuple[str, ...]) -> Iterable[list[str]]:
+    """These columns of a CSV file, row by row; raises NotReadable."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as handle:
+            rows = csv.reader(handle)
+            head = next(rows, [])
+            missing = [name for name in columns if name not in head]
+            if missing:
+                raise NotReadable(file=path.name, reason=f"it lacks the columns {', '.join(missing)}")
+            places = [head.index(name) for name in columns]
+            found = [[row[at] if at < len(row) else "" for at in places] for row in rows if row]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise NotReadable(file=path.name, reason=error) from error
+    return found
+
+
+def site(place: str, gazetteer: Gazetteer) -> Site:
+    """A site at a known place; raises ValueError for an unknown one."""
+    if place not in gazetteer:
+        raise ValueError(f"the place {place} is not in the table of places")
+    return Site(place, gazetteer[place].name, gazetteer[place].level)
+
+
+@lru_cache(maxsize=1 << 14)
+def day(text: str) -> dt.date | None:
+    """An ISO date, None for a blank; raises ValueError."""
+    return dt.date.fromisoformat(text) if text else None
+
+
+@lru_cache(maxsize=1 << 14)
+def several(text: str) -> tuple[str, ...]:
+    """The values of one cell."""
+    return tuple(part.strip() for part in text.split(SEPARATOR) if part.strip())
+
+
+def budget_lines(amount: str, currency: str) -> tuple[BudgetLine, ...]:
+    """The money of a row, none where the amount or its currency is blank; raises ValueError."""
+    if not amount or not currency:
+        return ()
+    try:
+        if currency not in MINOR_DIGITS:
+            raise ValueError(f"the currency {currency} is not known")
+        return (BudgetLine(Money(Decimal(amount), currency)),)
+    except (InvalidOperation, Refusal) as error:
+        raise ValueError(f"{amount} {currency} is not an amount of money") from error

@@ -1,0 +1,206 @@
+"""Reads a partner's own plan as it is: any layout, English or Kiswahili, every value with its cell."""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pamoja.core.activities import Activity
+from pamoja.core.periods import Year
+from pamoja.core.placenames import COUNTY_WIDE, EXACT, PlaceNames
+from pamoja.core.places import Gazetteer, Place
+from pamoja.core.problems import Problem
+from pamoja.formats.grid import Sheet, Workbook
+from pamoja.workplan.facts import calendars
+from pamoja.workplan.reading.columns import QUARTER, Column, assign, role_of
+from pamoja.workplan.reading.context import Plan, Reader, tidy
+from pamoja.workplan.reading.dates import Timing
+from pamoja.workplan.reading.rows import Above, Skipped, read_rows
+from pamoja.workplan.reading.statements import month_first_dates, plan_currency, plan_organisation, plan_timing
+from pamoja.workplan.reading.tables import Table, View, filled, find_tables, sample
+
+MOST_STATEMENTS = 400
+_GENERIC_SHEET = re.compile(
+    r"^(?:sheet|table|plan|work\s*plan|workplan|awp|wp|activities|activity|matrix|data|jwp|mpango|karatasi|laha|template|input|annex|budget|county|fy)?"
+    r"[\s\d/_.-]*$|\b(?:wp|awp|work\s*plan|workplan|mpango\s+kazi|jwp|projects?|fy\s?\d+)\b", re.I
+)  # fmt: skip
+_COUNTY_GOVERNMENT = re.compile(
+    r"\bcounty\s+government\b|\bgovernment\s+of\s+\w+\s+county\b|serikali\s+ya\s+kaunti|\bcounty\s+department\b|^department\s+of\b", re.I
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file says: its activities, what is wrong and where, and which rows were left out and why."""
+
+    file: str
+    organisation: str
+    sheets: tuple[str, ...]
+    activities: tuple[Activity, ...]
+    problems: tuple[Problem, ...]
+    skipped: tuple[Skipped, ...]
+    kind: str = ""
+    digest: str = ""
+    calendar: str = ""
+
+
+def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gazetteer: Gazetteer) -> Reading:
+    """The plan in a workbook, for one county and one of its years.
+
+    Hidden sheets are reported and left out. A workbook without any table gives no activities and says so.
+    """
+    views = [View(sheet) for sheet in workbook.sheets if not sheet.hidden]
+    found = {id(view): find_tables(view) for view in views}
+    plan = _plan_of(views, found, file, county, cycle, gazetteer)
+    problems = [Problem("hidden_sheet", sheet.name, "", "") for sheet in workbook.sheets if sheet.hidden]
+    if workbook.macros:
+        problems.append(Problem("macros_ignored"))
+    activities: list[Activity] = []
+    skipped: list[Skipped] = []
+    sheets: list[str] = []
+    for view in views:
+        before = len(activities)
+        for item in _read_sheet(view, *found[id(view)], plan, problems):
+            (skipped if isinstance(item, Skipped) else activities).append(item)  # type: ignore[arg-type]
+        if len(activities) > before:
+            sheets.append(view.sheet.name)
+    if not activities:
+        problems.append(Problem("no_activities"))
+    if not plan.organisation:
+        problems.append(Problem("organisation_missing"))
+    return Reading(
+        file, plan.organisation, tuple(sheets), tuple(_marked_own(a) for a in activities), _in_order(problems),
+        tuple(s for s in skipped if s.reason != "blank"), workbook.kind, "", plan.timing.calendar.key,
+    )  # fmt: skip
+
+
+Found = tuple[tuple[Table, ...], tuple[int, ...]]
+
+
+def _plan_of(
+    views: list[View], found: dict[int, Found], file: str, county: Place, cycle: Year, gazetteer: Gazetteer
+) -> Plan:
+    """What the texts outside the tables and the headings say of the whole file."""
+    lines: list[str] = []
+    titles: list[str] = []
+    labels: list[tuple[str, str]] = []
+    headings: list[str] = []
+    for view in views:
+        tables, above = found[id(view)]
+        own = list(view.sheet.before) + [tidy(v) for n in above[:MOST_STATEMENTS] for _, v in filled(view.by_number[n])]
+        labels += _labels(view, above) + [(line, "") for line in view.sheet.before]
+        titles += own if tables else own[:2]
+        lines += [*own, *_notes(view, tables)]
+        headings += [heading.text for table in tables for heading in table.headings.values()]
+    timing = plan_timing([*lines, *headings, Path(file).stem.replace("_", " ")], calendars(), cycle)
+    return Plan(
+        file, county, cycle, PlaceNames(gazetteer, county.id), timing, plan_currency(lines),
+        plan_organisation(labels, titles, file),
+    )  # fmt: skip
+
+
+
+
+def _labels(view: View, rows: tuple[int, ...]) -> list[tuple[str, str]]:
+    """Texts above the table and what stands to the right of each: "Organisation | Tegemeo la Nyika"."""
+    found: list[tuple[str, str]] = []
+    for number in rows[:MOST_STATEMENTS]:
+        cells = filled(view.by_number[number])
+        for at, (_, value) in enumerate(cells):
+            right = tidy(cells[at + 1][1]) if at + 1 < len(cells) else ""
+            found.append((tidy(value), right))
+    return found
+
+
+def _notes(view: View, tables: tuple[Table, ...]) -> list[str]:
+    """Rows in or under the tables that hold a single text: notes may say whose quarters or which currency."""
+    notes: list[str] = []
+    for table in tables:
+        for number in (*table.rows[:50], *table.rows[-50:]):
+            cells = filled(view.by_number[number])
+            if len(cells) == 1 and isinstance(cells[0][1], str):
+                notes.append(tidy(cells[0][1])[:500])
+    return notes
+
+
+def _read_sheet(
+    view: View, tables: tuple[Table, ...], above_rows: tuple[int, ...], plan: Plan, problems: list[Problem]
+) -> list[Activity | Skipped]:
+    """All tables of a sheet, headings carried from one to the next."""
+    items: list[Activity | Skipped] = []
+    above = Above(from_heading=_sheet_sector(view, above_rows, plan), places=_sheet_place(view.sheet, plan))
+    for at, table in enumerate(tables):
+        reader = _reader(view, table, plan)
+        if not reader.columns.get("title"):
+            continue
+        if at:
+            items += [Skipped(view.sheet.name, number, "heading repeated") for number in table.heading_rows]
+        items += read_rows(reader, above)
+        _report_missing_columns(reader)
+        problems += reader.problems
+    return items
+
+
+def _reader(view: View, table: Table, plan: Plan) -> Reader:
+    data = dict(sample(view, table))
+    timing = plan.timing
+    if not timing.month_first:
+        values = (value for column in data.values() for value in column)
+        timing = replace(timing, month_first=month_first_dates(values))
+    columns: dict[str, tuple[Column, ...]] = {}
+    for column in assign(table.headings, data, timing, plan.names):
+        columns[column.role] = (*columns.get(column.role, ()), column)
+    return Reader(plan, view, table, columns, timing)
+
+
+def _sheet_sector(view: View, above_rows: tuple[int, ...], plan: Plan) -> str:
+    """The sector that a sheet of its own stands for: from its title, else from its name."""
+    for number in above_rows:
+        for _, value in filled(view.by_number[number]):
+            segment = re.split(r"\s+[-–—]\s+|:", tidy(value))[0]
+            is_plan = re.search(r"work\s*plan|mpango|20\d\d|fy\s?\d|county|plan\b", segment, re.I)
+            if isinstance(value, str) and not is_plan and len(segment.split()) <= 8 and segment != plan.organisation:  # noqa: PLR2004
+                if re.search(r"plan|matrix|activities|shughuli", tidy(value), re.I) and len(tidy(value)) > len(segment):
+                    return segment if segment.casefold() not in plan.organisation.casefold() else ""
+    name = tidy(view.sheet.name)
+    return "" if not name or _GENERIC_SHEET.search(name) or role_of(name)[1] == 3 and len(name) < 4 else name  # noqa: PLR2004
+
+
+def _sheet_place(sheet: Sheet, plan: Plan) -> tuple[Place, ...]:
+    """The ward or sub-county that a sheet is named after."""
+    pieces = plan.names.resolve(tidy(sheet.name)) if sheet.name else ()
+    if len(pieces) == 1 and pieces[0].reason == EXACT and pieces[0].reason != COUNTY_WIDE:
+        return pieces[0].places
+    return ()
+
+
+def _report_missing_columns(reader: Reader) -> None:
+    """Say once, at the heading, that a table has no column for places, dates or money."""
+    head = reader.table.heading_rows[-1]
+    wanted = (
+        ("no_place_column", ("ward", "place", "subcounty", "constituency", "county", "ward_mark")),
+        ("no_date_column", ("start", "end", "when", QUARTER, "month")),
+        ("no_money_column", ("amount", "total", "share", "unit_cost", "conversion")),
+    )
+    for code, roles in wanted:
+        if reader.first(*roles) is None:
+            reader.note(code, head, 1)
+
+
+def _marked_own(activity: Activity) -> Activity:
+    """An activity of the county government itself is the county's own."""
+    return replace(activity, own=True) if _COUNTY_GOVERNMENT.search(activity.organisation) else activity
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    def place(problem: Problem) -> tuple[str, int, str]:
+        digits = re.search(r"\d+", problem.cell)
+        return problem.sheet, int(digits[0]) if digits else 0, problem.cell
+
+    return tuple(sorted(problems, key=place))
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, by which the same file is known again."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

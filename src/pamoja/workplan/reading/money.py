@@ -1,0 +1,193 @@
+"""What the activity of a row costs and who pays: totals and conversions are checked, never added again."""
+
+import re
+from collections import Counter
+from decimal import Decimal
+from typing import NamedTuple
+
+from pamoja.core.activities import BudgetLine
+from pamoja.core.money import NOT_STATED, Money, NotAnAmount
+from pamoja.formats.grid import Value
+from pamoja.workplan.reading.amounts import Amount, currency_in, is_nothing, read_amount
+from pamoja.workplan.reading.columns import AMOUNT, CONVERSION, SHARE, TOTAL, Column
+from pamoja.workplan.reading.context import Reader
+
+TOLERANCE = Decimal("0.005")
+
+
+class Cell(NamedTuple):
+    """An amount read from a cell of a column, in full units of a currency."""
+
+    column: Column
+    value: Decimal
+    currency: str
+
+
+def budget_in(reader: Reader, row: int) -> tuple[BudgetLine, ...]:
+    """The money of a row by contributor; missing, unreadable and inconsistent amounts are reported."""
+    shares, total_column = reader.all(SHARE), reader.first(TOTAL, AMOUNT)
+    before = len(reader.problems)
+    parts = [cell for column in shares if (cell := _cell(reader, row, column)) is not None]
+    total = _cell(reader, row, total_column)
+    computed = _computed(reader, row, total_column)
+    unreadable = len(reader.problems) > before
+    paid = [cell for cell in parts if cell.value]
+    payer = reader.text(row, reader.first("funder")) or None
+    if paid:
+        if total is not None and not unreadable:
+            _compare(reader, row, total, paid)
+        return _lines(paid, payer)
+    if total is not None and total.value:
+        if computed is not None and not unreadable:
+            _compare(reader, row, total, [computed])
+        return _lines([total], payer)
+    if computed is not None and computed.value:
+        return _lines([computed], payer)
+    converted = [cell for column in reader.all(CONVERSION) if (cell := _cell(reader, row, column)) is not None]
+    if converted:
+        return _lines(converted[:1], payer)
+    if not unreadable and total is None and not parts:
+        _missing(reader, row, total_column or (shares[0] if shares else None))
+    return ()
+
+
+def _cell(reader: Reader, row: int, column: Column | None) -> Cell | None:
+    """The amount in one cell; None where it is blank, in error or unreadable, the last two reported."""
+    if column is None:
+        return None
+    position = (row, column.index)
+    error = reader.view.sheet.errors.get(position)
+    if error:
+        reader.note("formula_error", row, column.index, error)
+        return None
+    value = reader.view.raw(row, column.index)
+    if value is None and position in reader.view.sheet.uncalculated:
+        reader.note("formula_uncalculated", row, column.index)
+        return None
+    if is_nothing(value):
+        return None
+    amount = read_amount(value, column.unit)
+    if amount is None or amount.value < 0:
+        reader.note("money_unreadable", row, column.index, value)
+        return None
+    if amount.unit_doubtful:
+        reader.note("money_unit_doubtful", row, column.index, value, heading=column.heading.text)
+    return Cell(column, amount.value, _currency(reader, row, column, amount))
+
+
+def _currency(reader: Reader, row: int, column: Column, amount: Amount) -> str:
+    """The currency of an amount: its own, its number format's, its row's, its heading's, the plan's, its column's."""
+    shown = reader.view.sheet.currencies.get((row, column.index))
+    named = currency_in(reader.text(row, reader.first("currency")))
+    found = amount.currency or shown or named or column.currency or reader.plan.currency or _usual(reader, column)
+    if found is None:
+        reader.note_once("currency", "currency_missing", row, column.index, reader.view.raw(row, column.index))
+        return NOT_STATED
+    return found
+
+
+def _usual(reader: Reader, column: Column) -> str | None:
+    """The currency that every other amount of the column names, where they agree."""
+    key = f"usual {column.index}"
+    if key not in reader.remembered:
+        seen = Counter(
+            amount.currency
+            for row in reader.table.rows
+            if (amount := read_amount(reader.view.raw(row, column.index), column.unit)) is not None and amount.currency
+        )
+        reader.remembered[key] = next(iter(seen)) if len(seen) == 1 else ""
+    return reader.remembered[key] or None
+
+
+def _computed(reader: Reader, row: int, total: Column | None) -> Cell | None:
+    """Quantity times unit cost, where a table has both."""
+    unit_cost, quantity = reader.first("unit_cost"), reader.first("quantity")
+    if unit_cost is None or quantity is None:
+        return None
+    cost, number = _number(reader.value(row, unit_cost), unit_cost), _number(reader.value(row, quantity), quantity)
+    if cost is None or number is None:
+        return None
+    column = total or unit_cost
+    return Cell(column, cost.value * number.value, _currency(reader, row, column, cost))
+
+
+def _number(value: Value, column: Column) -> Amount | None:
+    return None if is_nothing(value) else read_amount(value, column.unit)
+
+
+def _compare(reader: Reader, row: int, total: Cell, parts: list[Cell]) -> None:
+    """Report a total that its parts do not add up to; amounts in several currencies are not compared."""
+    if {cell.currency for cell in parts} != {total.currency}:
+        return
+    added = sum((cell.value for cell in parts), Decimal(0))
+    if abs(added - total.value) > max(Decimal(1), abs(total.value) * TOLERANCE):
+        reader.note(
+            "money_total_mismatch", row, total.column.index, reader.view.raw(row, total.column.index),
+            added=f"{added:,.0f}", currency=total.currency,
+        )  # fmt: skip
+
+
+def _lines(cells: list[Cell], payer: str | None) -> tuple[BudgetLine, ...]:
+    """One line for each contributor and currency."""
+    sums: dict[tuple[str | None, str], Decimal] = {}
+    for cell in cells:
+        key = (cell.column.contributor or payer, cell.currency)
+        sums[key] = sums.get(key, Decimal(0)) + cell.value
+    return tuple(
+        BudgetLine(money, who) for (who, currency), value in sums.items() if (money := _money(value, currency)) is not None
+    )
+
+
+def _money(value: Decimal, currency: str) -> Money | None:
+    try:
+        return Money(value, currency)
+    except NotAnAmount:
+        return None
+
+
+def _missing(reader: Reader, row: int, column: Column | None) -> None:
+    if column is None:
+        return
+    merge = reader.view.merged.get((row, column.index))
+    if merge is None or merge.top == row:  # a merged amount stands in its first row and counts there
+        reader.note("money_missing", row, column.index)
+
+
+class Sums:
+    """Amounts read since the last sub-total and since the top, to check the totals written below them."""
+
+    def __init__(self) -> None:
+        self.since: dict[int, Decimal] = {}
+        self.all: dict[int, Decimal] = {}
+        self.doubtful: set[int] = set()
+
+    def add(self, reader: Reader, row: int) -> None:
+        """Count one activity row; a column with an unreadable amount is not checked any more."""
+        for column in reader.all(TOTAL, AMOUNT, SHARE):
+            value = reader.view.raw(row, column.index)
+            amount = None if is_nothing(value) else read_amount(value, column.unit)
+            if amount is None:
+                if not is_nothing(value) or (row, column.index) in reader.view.sheet.errors:
+                    self.doubtful.add(column.index)
+                continue
+            for sums in (self.since, self.all):
+                sums[column.index] = sums.get(column.index, Decimal(0)) + amount.value
+
+    def check(self, reader: Reader, row: int) -> None:
+        """Compare a total row with what stands above it: since the last total, or from the top."""
+        for column in reader.all(TOTAL, AMOUNT, SHARE):
+            value = reader.view.raw(row, column.index)
+            stated = None if is_nothing(value) else read_amount(value, column.unit)
+            if stated is None or column.index in self.doubtful or column.index not in self.all:
+                continue
+            sums = (self.since.get(column.index, Decimal(0)), self.all[column.index])
+            if all(abs(added - stated.value) > max(Decimal(1), stated.value * TOLERANCE) for added in sums):
+                near = min(sums, key=lambda added: abs(added - stated.value))
+                reader.note("money_sum_mismatch", row, column.index, value, added=f"{near:,.0f}")
+        self.since = {}
+
+
+def is_total(text: str) -> bool:
+    """Whether a text says total, sub-total or Jumla."""
+    pattern = r"^\W*(?:(?:sub|grand|overall|section|sector|county)[\s-]*)?total(?:s|\b)|^\W*jumla\b|^\W*(?:grand|overall)\s+sum\b"
+    return len(text) < 90 and bool(re.match(pattern, text.strip(), re.I))  # noqa: PLR2004

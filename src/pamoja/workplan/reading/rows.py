@@ -1,0 +1,261 @@
+"""Which rows of a table are activities, and which are headings, totals, notes or nothing."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pamoja.core.activities import Activity, Source
+from pamoja.core.places import Place
+from pamoja.formats.grid import Value
+from pamoja.workplan.reading.amounts import read_amount
+from pamoja.workplan.reading.columns import AMOUNT, MONTH, QUARTER, SHARE, TOTAL, WARD_MARK
+from pamoja.workplan.reading.context import Reader, tidy
+from pamoja.workplan.reading.money import Sums, budget_in, is_total
+from pamoja.workplan.reading.sites import NAMED_ROLES, sites_in
+from pamoja.workplan.reading.tables import filled
+from pamoja.workplan.reading.times import dates_in
+
+HEADING, TOTAL_ROW, NOTE, NO_ACTIVITY, REPEATED_HEADING = "heading", "total", "note", "no activity", "heading repeated"
+LONGEST_HEADING = 120
+_NOTE = re.compile(
+    r"^\W*(?:notes?\b|n\.?\s?b\b|source\b|prepared\s+by|approved\s+by|reviewed\s+by|compiled\s+by|submitted\s+by|checked\s+by|signed|signature|maelezo"
+    r"|tanbihi|kumbuka|imeandaliwa|legend|key\s*:|assumptions?\b|disclaimer|date\s*:|\*|fx\b|exchange\s+rate|all\s+amounts|amounts\s+)", re.I
+)  # fmt: skip
+_PROGRAMME = re.compile(r"^\W*(?:programme|program|programu)\b(?!\s+area)[\s:.\d-]*", re.I)
+_SUB_PROGRAMME = re.compile(r"^\W*(?:sub[\s-]*programme|sub[\s-]*program|programu\s+ndogo)\b[\s:.\d-]*", re.I)
+_RESULT = re.compile(
+    r"^\W*(?:(?:strategic|specific|overall)\s+)?(?:objective|outcome|output|result|goal|intermediate\s+result|ir|activity\s+area|milestone|lengo|matokeo)\b"
+    r"\s*[\d.:-]", re.I
+)  # fmt: skip
+_SECTOR = re.compile(
+    r"^\W*(?:sector|sekta|department|idara|component|thematic\s+area|theme|pillar|cluster|directorate)\b\s*(?:\d+|[a-z]\b|of\b)?[\s:.-]*(?=\S)", re.I
+)  # fmt: skip
+
+
+class Skipped(NamedTuple):
+    """A row that is not an activity, and why."""
+
+    sheet: str
+    row: int
+    reason: str
+
+
+@dataclass
+class Above:
+    """What the rows above say that holds for the rows below: sector, programme, sub-programme, place."""
+
+    sector: str = ""
+    from_heading: str = ""
+    programme: str = ""
+    sub_programme: str = ""
+    places: tuple[Place, ...] = ()
+    seen: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+
+def read_rows(reader: Reader, above: Above) -> Iterator[Activity | Skipped]:
+    """The activities and skipped rows of a table in order; problems are noted on the reader.
+
+    `above` carries headings from one table of a sheet to the next.
+    """
+    sums = Sums()
+    last = _last_activity_row(reader)
+    for row in reader.table.rows:
+        kind = _kind(reader, row, after_last=row > last)
+        if kind == HEADING:
+            _take_heading(reader, row, above)
+        elif kind == TOTAL_ROW:
+            sums.check(reader, row)
+        elif kind == NO_ACTIVITY:
+            _without_activity(reader, row)
+            sums.add(reader, row)
+        if kind:
+            yield Skipped(reader.sheet, row, kind)
+            continue
+        sums.add(reader, row)
+        yield _activity(reader, row, above)
+
+
+def _last_activity_row(reader: Reader) -> int:
+    """The last row that holds more than one line of text: what follows are notes and signatures."""
+    return max((row for row in reader.table.rows if _details(reader, row)), default=0)
+
+
+def _details(reader: Reader, row: int) -> int:
+    """How many of place, date, mark, amount and the like a row has of its own beside its text."""
+    roles = (*NAMED_ROLES, "start", "end", "when", AMOUNT, TOTAL, SHARE, "unit_cost", "quantity", "organisation", "target",
+             "indicator", "funder", "beneficiaries", QUARTER, MONTH, WARD_MARK)  # fmt: skip
+    sheet = reader.view.sheet
+    count = 0
+    for column in reader.all(*roles):
+        position = (row, column.index)
+        merge = reader.view.merged.get(position)
+        if merge is not None and merge.left != merge.right and merge.left < column.index:
+            continue
+        mark = column.role in (QUARTER, MONTH, WARD_MARK) and position in sheet.fills
+        count += reader.view.value(row, column.index) is not None or position in sheet.errors or mark
+    return count
+
+
+def _kind(reader: Reader, row: int, *, after_last: bool) -> str:
+    """Why a row is no activity, or "" when it is one."""
+    cells = _texts(reader, row)
+    if not cells and not reader.view.by_number[row].cells:
+        return "blank"
+    title = reader.text(row, reader.first("title"))
+    details = _details(reader, row)
+    if any(is_total(text) for text in cells) and not _placed_or_dated(reader, row):
+        return TOTAL_ROW
+    if len(cells) <= 1 and not _numbers(reader, row):
+        return _kind_of_line(reader, row, cells[0] if cells else "", details, after_last=after_last)
+    if not title:
+        return NO_ACTIVITY if details else NOTE if after_last else HEADING
+    if not details and (after_last or _NOTE.match(cells[0])):
+        return NOTE
+    return ""
+
+
+def _texts(reader: Reader, row: int) -> list[str]:
+    """The texts that a row itself holds, the number column left out."""
+    number = reader.first("number")
+    skip = number.index if number else 0
+    texts = [tidy(value) for column, value in filled(reader.view.by_number[row]) if column != skip and isinstance(value, str)]
+    return [text for text in texts if text]
+
+
+def _numbers(reader: Reader, row: int) -> bool:
+    number = reader.first("number")
+    skip = number.index if number else 0
+    return any(column != skip and not isinstance(value, str) for column, value in filled(reader.view.by_number[row]))
+
+
+def _placed_or_dated(reader: Reader, row: int) -> bool:
+    roles = (*NAMED_ROLES, "start", "end", "when")
+    columns = [column for column in reader.all(*roles)]
+    texts = [tidy(reader.view.raw(row, column.index)) for column in columns]
+    return any(text and not is_total(text) and read_amount(text) is None for text in texts)
+
+
+def _kind_of_line(reader: Reader, row: int, text: str, details: int, *, after_last: bool) -> str:
+    """A row with a single text: a heading inside the table, a note, or an activity that says nothing else."""
+    if not text:
+        return NOTE if after_last else HEADING
+    title = reader.text(row, reader.first("title"))
+    own = title == text and details == 0
+    if _NOTE.match(text) or after_last:
+        return NOTE
+    if title == text and details:
+        return ""
+    if own and not _looks_like_heading(reader, row, text):
+        return ""
+    if title != text and details and not _wide(reader, row):
+        return NO_ACTIVITY
+    return HEADING if len(text) <= LONGEST_HEADING else NOTE
+
+
+def _wide(reader: Reader, row: int) -> bool:
+    return any(reader.view.wide(row, column) for column, _ in filled(reader.view.by_number[row]))
+
+
+def _looks_like_heading(reader: Reader, row: int, text: str) -> bool:
+    """Whether a lone text in the activity column is a heading: in capitals, merged, shaded alone or named as one."""
+    if text.isupper() or text.endswith(":") or _wide(reader, row):
+        return True
+    if any(pattern.match(text) for pattern in (_PROGRAMME, _SUB_PROGRAMME, _RESULT, _SECTOR)):
+        return True
+    return bool(re.match(r"^(?:[A-Z]|[IVX]+|\d+)[.)]\s+\S", text)) and len(text.split()) <= 6  # noqa: PLR2004
+
+
+def _take_heading(reader: Reader, row: int, above: Above) -> None:
+    """What a heading inside the table says of the rows below it."""
+    texts = _texts(reader, row)
+    text = texts[0] if texts else ""
+    pieces = reader.plan.names.resolve(text) if text and not reader.first(*NAMED_ROLES, WARD_MARK) else ()
+    if pieces and all(piece.resolved for piece in pieces):
+        above.places = tuple(place for piece in pieces for place in piece.places)
+    elif _SUB_PROGRAMME.match(text):
+        above.sub_programme = _SUB_PROGRAMME.sub("", text) or text
+    elif _PROGRAMME.match(text):
+        above.programme = _PROGRAMME.sub("", text) or text
+    elif text and not _RESULT.match(text):
+        above.from_heading = _SECTOR.sub("", text) or text
+        above.sector = ""
+
+
+def _without_activity(reader: Reader, row: int) -> None:
+    title = reader.first("title")
+    if title is not None:
+        reader.note("title_missing", row, title.index)
+
+
+def _activity(reader: Reader, row: int, above: Above) -> Activity:
+    plan = reader.plan
+    title = reader.text(row, reader.first("title"))
+    start, until = dates_in(reader, row)
+    activity = Activity(
+        id=f"{plan.file}#{reader.sheet}!{row}",
+        title=title,
+        description=_description(reader, row, title),
+        organisation=reader.text(row, reader.first("organisation")) or plan.organisation,
+        sector=_sector(reader, row, above),
+        programme=_carried(reader, row, "programme", above),
+        sub_programme=_carried(reader, row, "sub_programme", above),
+        indicator=reader.text(row, reader.first("indicator")),
+        target=reader.text(row, reader.first("target")),
+        target_groups=_listed(reader.text(row, reader.first("target_group"))),
+        sites=sites_in(reader, row, above.places),
+        start=start,
+        until=until,
+        budget=budget_in(reader, row),
+        beneficiaries=_people(reader.value(row, reader.first("beneficiaries"))),
+        source=Source(plan.file, reader.sheet, row),
+    )
+    _report_repeated(reader, row, activity, above)
+    return activity
+
+
+def _description(reader: Reader, row: int, title: str) -> str:
+    texts = [reader.text(row, column) for column in reader.all("description", "village")]
+    return " ".join(text for text in texts if text and text != title)
+
+
+def _sector(reader: Reader, row: int, above: Above) -> str:
+    """The sector as written: in the row, in a merged or left-out cell above it, or in a heading."""
+    column = reader.first("sector")
+    written = reader.text(row, column)
+    if written and not is_total(written):
+        above.sector = written
+    return above.sector or above.from_heading
+
+
+def _carried(reader: Reader, row: int, role: str, above: Above) -> str:
+    """A programme as written; left out, the one above it holds when its column stands before the activity's."""
+    column, title = reader.first(role), reader.first("title")
+    written = reader.text(row, column)
+    if written:
+        setattr(above, role, written)
+    before_title = column is None or (title is not None and column.index < title.index)
+    return str(getattr(above, role)) if before_title else written
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part for part in (piece.strip() for piece in re.split(r"[;,/&\n]|\band\b", text)) if part)
+
+
+def _people(value: Value) -> int | None:
+    amount = read_amount(value)
+    return int(amount.value) if amount is not None and 0 <= amount.value < 10**9 else None  # noqa: PLR2004
+
+
+def _report_repeated(reader: Reader, row: int, activity: Activity, above: Above) -> None:
+    """Report a row that says the same as one above it: activity, partner, places, dates and money."""
+    money = tuple(sorted({
+        line.money.currency: sum(other.money.amount for other in activity.budget if other.money.currency == line.money.currency)
+        for line in activity.budget
+    }.items()))  # fmt: skip
+    places = tuple(sorted(site.place for site in activity.sites))
+    key = (activity.title.casefold(), activity.organisation.casefold(), places, activity.start, activity.until, money)
+    first = above.seen.setdefault(key, row)
+    if first != row:
+        title = reader.first("title")
+        reader.note("duplicate_row", row, title.index if title else 1, activity.title, first=str(first))

@@ -1,0 +1,170 @@
+"""What a plan says of itself outside its table: whose it is, whose quarters, which currency, how it writes dates."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
+
+from pamoja.core.periods import MONTHS_A_YEAR, Calendar, Period, Year
+from pamoja.workplan.reading.amounts import currency_in
+from pamoja.workplan.reading.dates import MONTH_OF, Timing, read_span, stated_year
+
+COUNTY_YEAR = "county"
+OWN_YEAR = "own"
+_NAMED = (
+    (r"\bU\.?S\.?(?:\s*G(?:overnment)?\.?)?\s+(?:government\s+|federal\s+)?(?:fiscal|financial)|\bUSG\b|federal\s+fiscal", "us"),
+    (r"\b(?:UK|British)\s+(?:government\s+)?(?:fiscal|financial)\s+year", "uk"),
+    (r"\bcalendar\s+year\b|mwaka\s+wa\s+kalenda", "calendar"),
+    (r"county(?:'s|’s)?\s+(?:government(?:'s)?\s+)?(?:financial|fiscal|planning)?\s*year|(?:kenya\w*|gok|government\s+of\s+kenya)"
+     r"\s+(?:financial|fiscal)\s+year|mwaka\s+wa\s+(?:fedha\s+wa\s+)?kaunti|quarters?\s+(?:are|follow)\s+(?:those\s+of\s+)?the\s+county",
+     COUNTY_YEAR),
+)  # fmt: skip
+_MONTH = "|".join(sorted(MONTH_OF, key=len, reverse=True))
+_MONTH_RANGE = re.compile(rf"\b({_MONTH})\b\.?\s*(\d{{4}})?\s*(?:-|to|hadi|/)\s*(?:\d{{1,2}}\s+)?({_MONTH})\b", re.I)
+_FIRST_QUARTER = re.compile(
+    rf"\b(?:q(?:uarter|tr)?\.?\s*([1-4])|robo\s+ya\s+([1-4]))\b[\s=:(,-]*({_MONTH})\b\.?\s*(?:\d{{2,4}}\s*)?(?:-|to|hadi)\s*({_MONTH})\b", re.I
+)
+_LABEL = re.compile(
+    r"^(?:name\s+of\s+)?(?:the\s+)?(?:implementing\s+|lead\s+|reporting\s+)?(?:organi[sz]ation|partner|agency|institution|shirika|jina\s+la\s+shirika|mshirika)"
+    r"(?:\s*(?:/|or)\s*\w+)?(?:\s+name)?\s*[:=]?\s*(.*)$",
+    re.I,
+)
+_PLAN_WORDS = re.compile(
+    r"\b(?:work\s*-?\s*plans?|workplan|annual|plan|jwp|joint|awp|wp|activity|activities|mpango|kazi|input|template|matrix|budget|project\s+annex"
+    r"|period|year|fy\s*\d*|mwaka|draft|final|quarter\w*|programmes?\s+and\s+projects|for\s+the)\b|20\d\d", re.I
+)  # fmt: skip
+_ORGANISATION_WORDS = re.compile(
+    r"\b(?:trust|alliance|consortium|network|initiative|foundation|society|government|ngo|international|group|organi[sz]ation|association"
+    r"|agency|council|forum|cbo|programme|program|project|shirika|muungano|mtandao|wakfu|committee|church|diocese|cooperative|sacco|union|institute"
+    r"|centre|center|mission|relief|aid|fund|company|ltd|university|caritas|kenya|africa|women|youth|development)\b", re.I
+)  # fmt: skip
+_SEPARATOR = re.compile(r"\s+[-–—�]+\s+|\s*[:|]\s+|\n|,\s+(?=\S+\s+County)")
+_FILE_WORDS = re.compile(
+    r"\b(?:work\s*plans?|workplan|plan|final|draft|v\d+|copy|fy\s*\d+|jwp|awp|wp|input|activity|activities|annual|mpango|kazi|annex|project|projects"
+    r"|budget|20\d\d|\d{2}[-_ ]\d{2}|\d+)\b", re.I
+)  # fmt: skip
+
+
+def plan_timing(texts: Sequence[str], calendars: Mapping[str, Calendar], cycle: Year) -> Timing:
+    """Whose quarters a plan follows and which of its years it is for; the county's own, not stated, where it is silent."""
+    texts = [re.sub(r"[–—�]", "-", text) for text in texts]
+    calendar = _stated_calendar(texts, calendars)
+    month_first = any(re.search(r"\bmm\s*/\s*dd\b", text, re.I) for text in texts)
+    if calendar is None:
+        return Timing(cycle, stated=False, month_first=month_first)
+    return Timing(_plan_year(texts, calendar, cycle), stated=True, month_first=month_first)
+
+
+def _stated_calendar(texts: Sequence[str], calendars: Mapping[str, Calendar]) -> Calendar | None:
+    """The calendar that is spelt out by months, or else named."""
+    for month in (*_quarter_months(texts), *_year_months(texts)):
+        known = next((c for c in calendars.values() if (c.month, c.day) == (month, 1)), None)
+        return known or Calendar(OWN_YEAR, "the plan's own year", month)
+    for pattern, key in _NAMED:
+        if any(re.search(pattern, text, re.I) for text in texts) and key in calendars:
+            return calendars[key]
+    return None
+
+
+def _quarter_months(texts: Iterable[str]) -> Iterable[int]:
+    """The month in which the year begins, from "Q2 (Jan-Mar)"."""
+    for text in texts:
+        for match in _FIRST_QUARTER.finditer(text):
+            first, last = MONTH_OF[match[3].lower()], MONTH_OF[match[4].lower()]
+            if (last - first) % MONTHS_A_YEAR == 2:  # noqa: PLR2004 - a quarter has three months
+                number = int(match[1] or match[2])
+                yield (first - 3 * (number - 1) - 1) % MONTHS_A_YEAR + 1
+
+
+def _year_months(texts: Iterable[str]) -> Iterable[int]:
+    """The month in which the year begins, from "1 October 2026 - 30 September 2027" or "July - June"."""
+    for text in texts:
+        for match in _MONTH_RANGE.finditer(text):
+            first, last = MONTH_OF[match[1].lower()], MONTH_OF[match[3].lower()]
+            if (last - first) % MONTHS_A_YEAR == MONTHS_A_YEAR - 1:
+                yield first
+
+
+def _plan_year(texts: Sequence[str], calendar: Calendar, cycle: Year) -> Year:
+    """The year of the calendar that the plan names, or the one that shares most days with the county's cycle."""
+    guess = Timing(calendar.year_from(cycle.begins))
+    for text in texts:
+        span = read_span(text, guess) if _MONTH_RANGE.search(text) or re.search(r"\d{1,2}/\d{1,2}/\d{4}", text) else None
+        if span and span.first and span.last:
+            year = calendar.year_of(span.first)
+            if re.search(r"20\d\d", text) and span.first == year.period.start and span.last == year.period.last:
+                return year
+    for text in texts:
+        year, rest = stated_year(text, guess)
+        if rest != text:
+            return year
+    years = [int(year) for text in texts for year in re.findall(r"(?<![\d/])(20\d\d)(?![\d/])", text)]
+    candidates = [calendar.year_from(begins) for begins in (cycle.begins - 1, cycle.begins, cycle.begins + 1)]
+    named = [year for year in candidates if calendar.month == 1 and year.begins in years]
+    return max(named or candidates, key=lambda year: (_shared(year.period, cycle.period) // 10, year.begins))
+
+
+def _shared(left: Period, right: Period) -> int:
+    return left.shared_days(right)
+
+
+def plan_currency(texts: Iterable[str]) -> str | None:
+    """The one currency that a plan states for all its amounts, from "All amounts in Kenya shillings unless stated"."""
+    stated = {
+        currency
+        for text in texts
+        if re.search(r"\b(?:amounts?|figures?|budgets?|costs?|currency|all|in|values?|kiasi|fedha)\b", text, re.I)
+        and (currency := currency_in(text))
+    }
+    return stated.pop() if len(stated) == 1 else None
+
+
+def plan_organisation(labels: Sequence[tuple[str, str]], titles: Sequence[str], file: str) -> str:
+    """Whose plan it is: from a labelled cell, else a title above the table, else the file's name; "" if none says.
+
+    `labels` are (text, text of the cell to its right); `titles` the lines above tables, top first.
+    """
+    for text, right in labels:
+        match = _LABEL.match(text.strip())
+        if match and (match[1].strip() or right.strip()):
+            return _clean(match[1].strip() or right.strip())
+    best, best_score = "", 0
+    for rank, line in enumerate(titles):
+        for segment in _SEPARATOR.split(line):
+            score = _looks_like_organisation(segment) - min(rank, 3)
+            if score > best_score:
+                best, best_score = _clean(segment), score
+    return best or _from_file_name(file)
+
+
+def _looks_like_organisation(segment: str) -> int:
+    segment = segment.strip()
+    words = segment.split()
+    if not 1 <= len(words) <= 9 or not re.search(r"[A-Za-z]{2}", segment):  # noqa: PLR2004
+        return 0
+    score = 5 + 3 * bool(_ORGANISATION_WORDS.search(segment)) - 6 * bool(_PLAN_WORDS.search(segment))
+    if re.fullmatch(r"[\w'’ -]+ (?:sub-?)?county", segment, re.I) and not re.search(r"government", segment, re.I):
+        score -= 4
+    return score
+
+
+def _from_file_name(file: str) -> str:
+    stem = re.sub(r"[_]+", " ", PurePath(file).stem)
+    return _clean(re.sub(r"\s*-\s*$", "", _FILE_WORDS.sub(" ", stem))).strip(" -_")
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split()).strip(" -–—:,.;")
+
+
+def month_first_dates(values: Iterable[object]) -> bool:
+    """Whether dates written with strokes only make sense with the month first."""
+    swapped = usual = 0
+    for value in values:
+        match = re.fullmatch(r"\s*(\d{1,2})/(\d{1,2})/(?:\d{2}|\d{4})\s*", value) if isinstance(value, str) else None
+        if match:
+            swapped += int(match[2]) > MONTHS_A_YEAR
+            usual += int(match[1]) > MONTHS_A_YEAR
+    return swapped > usual
+
+

@@ -1,0 +1,204 @@
+"""Where a sheet's tables are: heading rows one or two deep and not first, repeated or changing further down."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pamoja.formats.grid import Merge, Row, Sheet, Value
+from pamoja.workplan.reading.columns import Heading, looks_like_heading, role_of
+
+SEARCHED_ROWS = 80
+FEWEST_HEADINGS = 3
+SURE = 2
+MOST_MERGED_CELLS = 5_000
+MOST_REPEATS = 400
+
+
+@dataclass(frozen=True)
+class View:
+    """A sheet with its merged cells looked through."""
+
+    sheet: Sheet
+
+    @cached_property
+    def by_number(self) -> Mapping[int, Row]:
+        """Rows by their number."""
+        return {row.number: row for row in self.sheet.rows}
+
+    @cached_property
+    def merged(self) -> Mapping[tuple[int, int], Merge]:
+        """The merge that a cell belongs to; merges of thousands of cells are decoration and left out."""
+        found: dict[tuple[int, int], Merge] = {}
+        for merge in self.sheet.merges:
+            if (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1) <= MOST_MERGED_CELLS:
+                for row in range(merge.top, merge.bottom + 1):
+                    found.update({(row, column): merge for column in range(merge.left, merge.right + 1)})
+        return found
+
+    def raw(self, row: int, column: int) -> Value:
+        """What stands in a cell itself; None where nothing does."""
+        found = self.by_number.get(row)
+        return found.cells[column - 1] if found and column <= len(found.cells) else None
+
+    def value(self, row: int, column: int) -> Value:
+        """What a cell shows: for a merged cell the value of its first cell."""
+        merge = self.merged.get((row, column))
+        return self.raw(merge.top, merge.left) if merge else self.raw(row, column)
+
+    def wide(self, row: int, column: int) -> bool:
+        """Whether a cell is merged with the next columns."""
+        merge = self.merged.get((row, column))
+        return merge is not None and merge.right > merge.left
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's heading rows, what stands over each column, and the numbers of the rows below it."""
+
+    heading_rows: tuple[int, ...]
+    headings: Mapping[int, Heading]
+    rows: tuple[int, ...]
+
+
+def filled(row: Row) -> list[tuple[int, Value]]:
+    """The cells of a row that say something, with their column numbers."""
+    return [(i, v) for i, v in enumerate(row.cells, 1) if v is not None and (not isinstance(v, str) or v.strip())]
+
+
+def find_tables(view: View) -> tuple[tuple[Table, ...], tuple[int, ...]]:
+    """The tables of a sheet from top to bottom, and the rows above the first one.
+
+    A sheet without a recognisable heading row gives no table, and all its rows.
+    """
+    numbers = [row.number for row in view.sheet.rows if filled(row)]
+    heads = _heading_rows(view)
+    if not heads:
+        return (), tuple(numbers)
+    spans = [_with_neighbours(view, head) for head in heads]
+    tables: list[Table] = []
+    for at, span in enumerate(spans):
+        end = spans[at + 1][0] if at + 1 < len(spans) else numbers[-1] + 1
+        below = [n for n in numbers if span[-1] < n < end and not (n == span[-1] + 1 and _column_numbers(view.by_number[n]))]
+        tables.append(Table(span, _headings(view, span, below), tuple(below)))
+    return tuple(tables), tuple(n for n in numbers if n < spans[0][0])
+
+
+def _heading_rows(view: View) -> list[int]:
+    """The best heading row near the top, and every later row that is as plainly one."""
+    rows = [row for row in view.sheet.rows if filled(row)]
+    scores = {row.number: _heading_score(row) for row in rows[:SEARCHED_ROWS]}
+    best = max(scores.values(), default=0)
+    if best == 0:
+        return []
+    first = next(number for number, score in scores.items() if score == best)
+    known = _words(view.by_number[first])
+    heads = [first]
+    for row in rows:
+        if row.number > first and row.number - heads[-1] > 1 and len(heads) < MOST_REPEATS:
+            again = _words(row) == known
+            if again or _heading_score(row) * 10 >= best * 7:
+                heads.append(row.number)
+    return heads
+
+
+def _words(row: Row) -> tuple[str, ...]:
+    return tuple(str(value).strip().casefold() for _, value in filled(row))
+
+
+def _heading_score(row: Row) -> int:
+    """How plainly a row is a heading row: 0 when it is not."""
+    cells = filled(row)
+    strengths = [looks_like_heading(value) for _, value in cells]
+    sure = [strength for strength in strengths if strength >= SURE]
+    exact = sum(strength > SURE for strength in strengths)
+    enough = len(sure) >= FEWEST_HEADINGS or (len(sure) == len(cells) >= SURE and exact >= SURE)
+    if not enough or len(sure) * 2 < len(cells) or not exact:
+        return 0
+    roles = {role_of(str(value))[0] for _, value in cells if isinstance(value, str)}
+    return sum(strengths) + 3 * ("title" in roles) if len(roles - {""}) >= SURE else 0
+
+
+def _with_neighbours(view: View, head: int) -> tuple[int, ...]:
+    """The heading row with a row of group headings above it, or of sub-headings below it, where there is one."""
+    above, below = view.by_number.get(head - 1), view.by_number.get(head + 1)
+    if below is not None and _is_sub_row(view, head, below):
+        return (head, head + 1)
+    if above is not None and _is_group_row(view, above, view.by_number[head]):
+        return (head - 1, head)
+    return (head,)
+
+
+def _is_sub_row(view: View, head: int, row: Row) -> bool:
+    """Whether all cells of a row stand under a group heading: merged over several columns, or blank beside one."""
+    cells = [(column, value) for column, value in filled(row) if view.merged.get((row.number, column)) is None
+             or view.merged[row.number, column].top == row.number]  # fmt: skip
+    if len(cells) < SURE or not all(isinstance(v, str) or v in (1, 2, 3, 4) or hasattr(v, "year") for _, v in cells):
+        return False
+    return all(_under_group(view, head, column) for column, _ in cells)
+
+
+def _under_group(view: View, head: int, column: int) -> bool:
+    if view.wide(head, column):
+        return True
+    own, after = view.raw(head, column), view.raw(head, column + 1)
+    tall = view.merged.get((head, column))
+    if tall is not None and tall.bottom > head:
+        return False
+    return own is None or (after is None and not view.wide(head, column + 1) and _last_heading(view, head) > column)
+
+
+def _last_heading(view: View, head: int) -> int:
+    """The last column that the row below the heading reaches: a group may end the table."""
+    below = view.by_number.get(head + 1)
+    return max(len(view.by_number[head].cells), len(below.cells) if below else 0)
+
+
+def _is_group_row(view: View, row: Row, head: Row) -> bool:
+    cells = filled(row)
+    width = len(head.cells)
+    merged = [view.merged[row.number, column] for column, _ in cells if view.wide(row.number, column)]
+    if any(merge.right - merge.left + 1 >= max(width - 1, 4) for merge in merged):
+        return False
+    if merged:
+        return True
+    return len(cells) >= SURE and all(isinstance(v, str) and looks_like_heading(v) >= SURE for _, v in cells)
+
+
+def _headings(view: View, span: Sequence[int], below: Sequence[int]) -> dict[int, Heading]:
+    """What stands over every column that has a heading or a value."""
+    width = max(len(view.by_number[n].cells) for n in (*span, *below[:MOST_REPEATS]) if n in view.by_number)
+    if len(span) == 1:
+        return {c: Heading(_text(view.value(span[0], c))) for c in range(1, width + 1)}
+    top, low = span
+    headings: dict[int, Heading] = {}
+    group = ""
+    for column in range(1, width + 1):
+        upper, own = _text(view.value(top, column)), _text(view.value(low, column))
+        tall = view.merged.get((top, column))
+        group = upper or (group if own and not _text(view.raw(top, column)) else "")
+        if not own or (tall is not None and tall.bottom >= low):
+            headings[column] = Heading(upper)
+        else:
+            headings[column] = Heading(own, group if group != own else "")
+    return headings
+
+
+def _text(value: Value) -> str:
+    if value is None:
+        return ""
+    return " ".join(str(value).split())
+
+
+def _column_numbers(row: Row) -> bool:
+    """Whether a row only numbers the columns: 1 2 3, (a) (b) (c)."""
+    cells = [str(value).strip() for _, value in filled(row)]
+    numbered = [re.fullmatch(r"\(?(\d{1,2}|[a-z])\)?", cell, re.I) for cell in cells]
+    return len(cells) >= FEWEST_HEADINGS and all(numbered) and cells[0].strip("()").casefold() in ("1", "a")
+
+
+def sample(view: View, table: Table, most: int = 150) -> Iterator[tuple[int, list[Value]]]:
+    """The values of each column that say something, from the first rows of a table."""
+    for column in table.headings:
+        values = [view.value(number, column) for number in table.rows[:most]]
+        yield column, [v for v in values if v is not None and (not isinstance(v, str) or v.strip())]
