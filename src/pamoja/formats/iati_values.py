@@ -64,7 +64,7 @@ class IatiLocation:
 
 @dataclass(frozen=True, slots=True)
 class IatiBudget:
-    """A budget or planned disbursement: first and last day, amount and currency, None and "" where unknown."""
+    """A budget or planned disbursement: first and last day, amount and currency where known."""
 
     start: dt.date | None
     end: dt.date | None

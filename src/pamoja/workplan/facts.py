@@ -10,6 +10,9 @@ from pamoja.core.periods import Calendar
 from pamoja.core.places import Alias, Gazetteer, Place
 
 
+COUNTY_YEAR = "county"
+
+
 @dataclass(frozen=True, slots=True)
 class CountySector:
     """A sector as the county's own budget names it: its vote, and who says so."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 
 from pamoja.core.periods import MONTHS_A_YEAR, Calendar, Period, Year
+from pamoja.workplan.facts import COUNTY_YEAR
 from pamoja.workplan.reading.amounts import currency_in
 from pamoja.workplan.reading.dates import MONTH_OF, Timing, read_span, stated_year
 
-COUNTY_YEAR = "county"
 OWN_YEAR = "own"
 _NAMED = (
     (r"\bU\.?S\.?(?:\s*G(?:overnment)?\.?)?\s+(?:government\s+|federal\s+)?(?:fiscal|financial)|\bUSG\b|federal\s+fiscal", "us"),

@@ -1,0 +1,3 @@
+"""`pamoja plan`."""
+import argparse
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None: ...

@@ -1,0 +1,35 @@
+"""`pamoja read`: what one partner's file says, and what is wrong in it."""
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+from pamoja.workplan.files import read_as_json, write_json
+
+SHOWN = 20
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    command = commands.add_parser("read", help="read one plan and say what is wrong in it")
+    command.add_argument("file", type=Path, metavar="FILE", help="a workbook, CSV, Word file or IATI activities")
+    command.add_argument("--county", required=True, help="name, slug or code of the county")
+    command.add_argument("--cycle", required=True, help="the county's plan year, as 2026/27")
+    command.add_argument("--json", type=Path, metavar="OUT", help="write everything that was read as JSON")
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Read the file, write the JSON where asked, and print a summary."""
+    found = read_as_json(arguments.file, county=arguments.county, cycle=arguments.cycle)
+    if arguments.json:
+        write_json(arguments.json, found)
+    by_severity = Counter(problem["severity"] for problem in found["problems"])
+    told = ", ".join(f"{by_severity[s]} {s}{'s' * (by_severity[s] != 1)}" for s in ("error", "warning", "info"))
+    print(f"{found['file']}: {found['organisation'] or 'organisation unknown'}")
+    print(f"{len(found['activities'])} activities, {len(found['skipped'])} other rows, {told}")
+    for problem in found["problems"][:SHOWN]:
+        where = "!".join(part for part in (problem["sheet"], problem["cell"]) if part) or "file"
+        print(f"  {problem['severity']:7} {where}: {problem['message']} {problem['hint']}")
+    if len(found["problems"]) > SHOWN:
+        print(f"  and {len(found['problems']) - SHOWN} more; --json OUT writes all")

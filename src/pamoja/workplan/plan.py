@@ -1,0 +1,133 @@
+"""The joint work plan as values: everybody's rows under the county's sectors, with findings, gaps and one calendar."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pamoja.core.activities import Activity
+from pamoja.core.calendars import DueDate
+from pamoja.core.money import Money, Rate, totals
+from pamoja.core.periods import Year
+from pamoja.core.places import Place
+from pamoja.workplan.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSector:
+    """A sector of the plan: the county's, with its vote and source, or one that the files name (no vote)."""
+
+    name: str
+    vote: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One activity in the joint plan.
+
+    `number` counts from 1 in the order of the plan; `sector` is "" where the activity could not be aligned, and
+    `aligned_by` says how the sector was found. `quarters` are the county year's, None where the dates are unknown.
+    `counted_in` is the number of the row that already counts this money (funder and implementer), 0 where it counts here.
+    """
+
+    number: int
+    activity: Activity
+    sector: str
+    aligned_by: str
+    quarters: tuple[bool, bool, bool, bool] | None
+    counted_in: int = 0
+
+    @property
+    def wards(self) -> str:
+        """The places in words; "unknown" where the plan names none."""
+        names = [
+            site.name if site.level == "ward" else f"{site.name} sub-county" if site.level == "subcounty" else "county-wide"
+            for site in self.activity.sites
+        ]
+        return ", ".join(names) or "unknown"
+
+    @property
+    def contributors(self) -> tuple[str, ...]:
+        """Who pays, each once, in the order of the plan; those not stated left out."""
+        return tuple(dict.fromkeys(line.contributor for line in self.activity.budget if line.contributor))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFinding:
+    """Something that plans say together, in words.
+
+    `kind` is the engine's ("duplication"), `kind_name` what people read ("possible duplication"); `members` are row
+    numbers, the earlier one first in a sequence. `reasons` are sentences in the order what, where, when, for whom, money.
+    `money` is None where it is unknown.
+    """
+
+    id: str
+    kind: str
+    kind_name: str
+    tier: str
+    score: float
+    title: str
+    members: tuple[int, ...]
+    wards: tuple[str, ...]
+    first: dt.date | None
+    last: dt.date | None
+    money: Money | None
+    reasons: tuple[str, ...]
+    weakest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGap:
+    """A ward that nobody, or nobody but the county, or only county-wide claims serve, in a sector or a kind of work.
+
+    `sector` and `programme` are "" where the gap is of the whole ward; `kind` is nobody, county_government_only or
+    county_wide_only.
+    """
+
+    ward: Place
+    sector: str
+    programme: str
+    kind: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One currency of the plan and the rate it was converted with; None where no rate for the time was given."""
+
+    currency: str
+    rate: Rate | None
+
+
+@dataclass(frozen=True)
+class JointPlan:
+    """Everything the documents show. Amounts are totalled per currency; `conversions` tell what was converted and how."""
+
+    county: Place
+    cycle: Year
+    wards: tuple[Place, ...]
+    sectors: tuple[PlanSector, ...]
+    sectors_are: str
+    rows: tuple[PlanRow, ...]
+    findings: tuple[PlanFinding, ...]
+    gaps: tuple[PlanGap, ...]
+    deadlines: tuple[DueDate, ...]
+    years: tuple[Year, ...]
+    readings: tuple[Reading, ...]
+    conversions: tuple[Conversion, ...]
+    refused: tuple[tuple[str, str], ...] = ()
+
+    def row(self, number: int) -> PlanRow:
+        """The row of a number, counted from 1."""
+        return self.rows[number - 1]
+
+    def totals(self, rows: "tuple[PlanRow, ...] | None" = None) -> dict[str, Money]:
+        """The money of rows per currency, each counted once."""
+        chosen = self.rows if rows is None else rows
+        return totals(line.money for row in chosen if not row.counted_in for line in row.activity.budget)
+
+    def in_shillings(self, money: Money) -> Money | None:
+        """The money in Kenya shillings; None where no rate was given."""
+        if money.currency == "KES":
+            return money
+        rate = next((c.rate for c in self.conversions if c.currency == money.currency), None)
+        return rate.convert(money) if rate else None
