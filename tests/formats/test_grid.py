@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pamoja.formats.grid import LAST_COLUMN, cell_name, column_letters, column_number
 
 

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+
 from pamoja.formats.number_formats import built_in, currency_of, moment_of, number_format
 
 

@@ -8,6 +8,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Color, GradientFill, PatternFill
+
 from pamoja import formats
 from pamoja.formats.grid import Merge, Row, Sheet
 from pamoja.formats.refusals import TooManyCells

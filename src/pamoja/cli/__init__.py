@@ -20,6 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         print(f"pamoja: {refusal}", file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read the output, such as `head`, has seen enough
+        return 0
     except KeyboardInterrupt:
         print("pamoja: stopped; nothing was half written", file=sys.stderr)
         return INTERRUPTED

@@ -1,3 +1,64 @@
-"""`pamoja plan`."""
+"""`pamoja overlaps find`: the pairs of activities that overlap, from a table of activities and one of places."""
+
 import argparse
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None: ...
+import time
+from pathlib import Path
+
+from pamoja.overlap.analyse import analyse
+from pamoja.workplan.catalogue import shipped_catalogue
+from pamoja.workplan.overlap_tables import (
+    read_activities,
+    read_answers,
+    read_places,
+    write_findings,
+    write_pairs,
+    write_timings,
+)
+
+MOST_OF_A_KIND = 500
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    overlaps = commands.add_parser("overlaps", help="find where the plans of several organisations overlap")
+    actions = overlaps.add_subparsers(title="actions", required=True, metavar="ACTION")
+    finder = actions.add_parser("find", help="list overlapping pairs of activities")
+    finder.add_argument("--activities", type=Path, required=True, help="CSV of activities")
+    finder.add_argument(
+        "--places", type=Path, required=True, help="CSV of places: id, name, parent_id, level"
+    )
+    finder.add_argument("--pairs-out", type=Path, required=True, help="CSV to write: kind, a, b, score, tier")
+    finder.add_argument("--findings-out", type=Path, help="JSON lines to write: findings with their reasons")
+    finder.add_argument("--timings-out", type=Path, help="JSON to write: seconds by step")
+    finder.add_argument(
+        "--answers", type=Path, help="CSV of answers: phrase, intervention (an id or NEW:name)"
+    )
+    finder.add_argument(
+        "--most",
+        type=int,
+        default=MOST_OF_A_KIND,
+        help="write at most so many findings of each kind, the best first (default: %(default)s)",
+    )
+    finder.set_defaults(run=find)
+
+
+def find(arguments: argparse.Namespace) -> None:
+    """Read both tables, find the pairs, and write what was asked for."""
+    begun = time.perf_counter()
+    catalogue = shipped_catalogue()
+    if arguments.answers:
+        catalogue = read_answers(arguments.answers, catalogue)
+    gazetteer = read_places(arguments.places)
+    activities = read_activities(arguments.activities, gazetteer)
+    seconds = {"read": time.perf_counter() - begun}
+    analysis = analyse(activities, gazetteer, catalogue)
+    seconds |= analysis.seconds
+    begun = time.perf_counter()
+    write_pairs(arguments.pairs_out, analysis)
+    if arguments.findings_out:
+        shown = write_findings(arguments.findings_out, analysis, arguments.most)
+        print(f"{shown} findings explained, at most {arguments.most} of each kind.")
+    seconds["write"] = time.perf_counter() - begun
+    if arguments.timings_out:
+        write_timings(arguments.timings_out, {name: round(value, 3) for name, value in seconds.items()})
+    print(f"{len(activities)} activities, {len(analysis.pairs)} possible overlaps: please check.")

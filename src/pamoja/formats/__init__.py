@@ -1,5 +1,6 @@
 """Files in and out: bytes to sheets of values, and never a meaning."""
 
+import csv
 import zipfile
 import zlib
 from pathlib import Path
@@ -20,10 +21,11 @@ __all__ = ["kind_of", "read"]
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
+    csv.Error,
     EOFError,
     ExpatError,
-    KeyError,
-    IndexError,
+    LookupError,
+    ArithmeticError,
     ValueError,
     NotImplementedError,
 )

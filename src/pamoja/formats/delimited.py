@@ -13,7 +13,7 @@ DELIMITERS = ",;\t|"
 _LOOK = 64_000
 _LINES = 60
 _UTF16_SHARE = 0.3
-_STATED = re.compile(r'\A"?sep=(.)"?[ \t]*\r?\n', re.IGNORECASE)
+_STATED = re.compile(r'\A"?sep=([^"\w\s]|\t)"?[ \t]*\r?\n', re.IGNORECASE)
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 
 

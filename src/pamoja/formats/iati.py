@@ -52,6 +52,8 @@ def read_iati(path: Path) -> Iterator[IatiActivity]:
         raise refusals.UnsafeXml(file=path.name) from None
     except ExpatError as error:
         raise refusals.DamagedXml(file=path.name, line=error.lineno) from error
+    except (LookupError, ValueError) as error:  # an encoding that is not known
+        raise refusals.DamagedXml(file=path.name, line=1) from error
 
 
 def _activities(stream: IO[bytes], file: str) -> Iterator[Node]:

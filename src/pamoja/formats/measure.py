@@ -14,10 +14,12 @@ MOST_MEMBERS = 10_000
 LARGE_MEMBER = 20 * MEGABYTE
 HIGHEST_RATIO = 500
 
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP_ENDINGS = (".xlsx", ".xlsm", ".ods", ".docx")
 _OLE2_HEADER = 512
 _OLE2_ENTRY = 128
-_HEAD = 4096
+_HEAD = 16_384
 _CONTROL_SHARE = 0.02
 
 _SAVE = "open it, save the plan as .xlsx and send that"
@@ -63,7 +65,7 @@ def kind_of(path: Path) -> str:
         raise refusals.EmptyFile(file=name)
     if size > MOST_BYTES:
         raise refusals.TooLarge(file=name, size=size // MEGABYTE, limit=MOST_BYTES // MEGABYTE)
-    if head.startswith(b"PK"):
+    if head.startswith(_ZIP):
         return _zip_kind(path)
     if head.startswith(_OLE2):
         return _ole2_kind(path)
@@ -74,10 +76,12 @@ def _flat_kind(name: str, head: bytes) -> str:
     for sign, what, mend in _SIGNS:
         if head.startswith(sign):
             raise refusals.WrongKind(file=name, what=what, mend=mend)
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    wide = utf16_kind(head)
+    start = head.decode(wide, errors="ignore").removeprefix("\ufeff").encode() if wide else head
+    start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"<"):
         return _markup_kind(name, start)
-    if utf16_kind(head):
+    if wide:
         return "csv"
     controls = sum(byte < ord(" ") and byte not in b"\t\n\r\f\x1a" for byte in head)
     if controls > len(head) * _CONTROL_SHARE:
@@ -109,7 +113,9 @@ def _zip_kind(path: Path) -> str:
             if kind == "ods" and _ods_is_locked(archive):
                 raise refusals.Protected(file=name)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError):
-        raise refusals.Damaged(file=name, ending=path.suffix or ".xlsx") from None
+        raise refusals.Damaged(
+            file=name, ending=path.suffix if path.suffix in _ZIP_ENDINGS else ".xlsx"
+        ) from None
     return kind
 
 

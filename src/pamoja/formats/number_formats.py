@@ -1,6 +1,7 @@
 """What a number format says of the number below it: a date, a time of day, a currency."""
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -80,8 +81,12 @@ def moment_of(serial: float, moment: str, *, since_1904: bool) -> dt.date | dt.d
 
 
 def whole(number: float) -> int | float:
-    """The number as an int where it has no fraction."""
-    return int(number) if number.is_integer() else number
+    """The number as an int where it has no fraction; ValueError where it is infinite or no number."""
+    if number.is_integer():
+        return int(number)
+    if not math.isfinite(number):
+        raise ValueError(number)
+    return number
 
 
 def currency_of(word: str, locale: str = "") -> str:

@@ -192,7 +192,7 @@ class _Pass:
         if self.style.number.moment:
             read = moment_of(number, self.style.number.moment, since_1904=self.book.since_1904)
             return whole(read) if isinstance(read, float) else read
-        return int(number) if number.is_integer() else number
+        return whole(number)
 
     def _around(self, name: str, attributes: dict[str, str]) -> None:
         tag = local(name)

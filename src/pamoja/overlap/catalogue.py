@@ -16,7 +16,9 @@ class UnknownIntervention(Refusal):
     """An answer that names a kind of work the catalogue lacks."""
 
     code = "unknown_intervention"
-    sentence = "“{id}” is not a kind of work in the catalogue: use one of its ids, or NEW:name for a new kind."
+    sentence = (
+        "“{id}” is not a kind of work in the catalogue: use one of its ids, or NEW:name for a new kind."
+    )
 
 
 @dataclass(frozen=True, slots=True)

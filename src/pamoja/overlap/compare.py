@@ -95,7 +95,11 @@ class Comparison:
     def same_people(self, a: Ints, b: Ints) -> Floats:
         """The probability that both are for the same people; a group that nobody states is the usual one mostly."""
         people = self.table.people
-        both = people.same[people.group[a], people.group[b]] if len(people.sets) else np.zeros(len(a), dtype=bool)
+        both = (
+            people.same[people.group[a], people.group[b]]
+            if len(people.sets)
+            else np.zeros(len(a), dtype=bool)
+        )
         left, right = self.usually(a, people.group[b]), self.usually(b, people.group[a])
         unknown_a, unknown_b = people.certainty[a] == UNKNOWN, people.certainty[b] == UNKNOWN
         stated = both.astype(np.float64)
@@ -124,7 +128,9 @@ class Comparison:
     def shared_days(self, a: Ints, b: Ints) -> Ints:
         """The days that lie in both; of use only where both are dated."""
         table = self.table
-        return np.maximum(0, np.minimum(table.until[a], table.until[b]) - np.maximum(table.start[a], table.start[b]))
+        return np.maximum(
+            0, np.minimum(table.until[a], table.until[b]) - np.maximum(table.start[a], table.start[b])
+        )
 
     def gap_days(self, a: Ints, b: Ints) -> Ints:
         """The days from the last day of `a` to the first of `b`, below 0 where `b` starts earlier."""

@@ -129,5 +129,3 @@ def find(parent: dict[int, int], unit: int) -> int:
     while unit in parent:
         unit = parent[unit]
     return unit
-
-

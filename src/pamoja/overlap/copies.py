@@ -50,5 +50,3 @@ def same_money(left: Money | None, right: Money | None) -> bool:
         return False
     most = max(abs(left.amount), abs(right.amount))
     return float(abs(left.amount - right.amount)) <= NEARLY_THE_SAME * float(most)
-
-

@@ -51,9 +51,18 @@ class Pieces:
         size = len(catalogue.interventions) + 1
         weight = np.array([np.log(size / (len(holders[piece]) + 0.5)) for piece in columns])
         whole = np.array([WHOLE_WORD if piece[0] == "<" and piece[-1] == ">" else 1.0 for piece in columns])
-        bare = cls(columns, weight * whole, float(np.log(size / 0.5)), Matrix((0, 0)), np.array(kinds), Matrix((0, 0)))
+        bare = cls(
+            columns,
+            weight * whole,
+            float(np.log(size / 0.5)),
+            Matrix((0, 0)),
+            np.array(kinds),
+            Matrix((0, 0)),
+        )
         phrases = bare.vectors(texts)
-        incidence = Matrix((np.ones(len(kinds)), (kinds, np.arange(len(kinds)))), shape=(size - 1, len(kinds)))
+        incidence = Matrix(
+            (np.ones(len(kinds)), (kinds, np.arange(len(kinds)))), shape=(size - 1, len(kinds))
+        )
         union = (incidence @ phrases > 0).astype(np.float64)
         return cls(columns, bare.weight, bare.rarest, phrases, bare.kind, union.tocsr())
 
@@ -71,7 +80,9 @@ class Pieces:
         return weighed(texts, columns, np.concatenate([self.weight, further]), 0.0)
 
 
-def weighed(texts: Sequence[str], columns: Mapping[str, int], weight: NDArray[np.float64], strange: float) -> Matrix:
+def weighed(
+    texts: Sequence[str], columns: Mapping[str, int], weight: NDArray[np.float64], strange: float
+) -> Matrix:
     """Texts as rows of weights over pieces; `strange` is the squared weight of a piece without a column."""
     words = sorted({word for text in texts for word in text.split()})
     number = {word: row for row, word in enumerate(words)}

@@ -31,7 +31,9 @@ class People:
         """From the cells of the rows, and where these are blank from the group that the text names."""
         usual = {item.target_group for item in catalogue.interventions} - {""}
         resolved = {cell: named_groups(cell, catalogue) for cell in set(stated)}
-        found = [resolved[cell] or ((hint,) if hint else ()) for cell, hint in zip(stated, hints, strict=True)]
+        found = [
+            resolved[cell] or ((hint,) if hint else ()) for cell, hint in zip(stated, hints, strict=True)
+        ]
         certainty = [
             STATED if resolved[cell] else IN_TEXT if hint else UNKNOWN
             for cell, hint in zip(stated, hints, strict=True)

@@ -92,7 +92,9 @@ class Cleaner:
         self.verbs = by_first_word(words_of(fold(verb)) for verb in wording.verbs)
         self.stopwords = frozenset(word for text in wording.stopwords for word in words_of(fold(text)))
         self.placewords = frozenset(word for text in wording.placewords for word in words_of(fold(text)))
-        cues = "|".join(sorted((re.escape(fold(cue)) for cue in wording.boilerplate), key=lambda c: (-len(c), c)))
+        cues = "|".join(
+            sorted((re.escape(fold(cue)) for cue in wording.boilerplate), key=lambda c: (-len(c), c))
+        )
         self.courtesy = re.compile(rf"(?:^|[\s,(])(?:{cues})\b.*$") if cues else None
         phrases = (phrase for item in catalogue.interventions for phrase in (item.name, *item.phrases))
         self.vocabulary = frozenset(word for phrase in phrases for word in words_of(fold(phrase)))

@@ -85,7 +85,9 @@ class Table:
         return self.start != NONE
 
 
-def table_of(activities: Sequence[Activity], gazetteer: Gazetteer, catalogue: Catalogue, cleaner: Cleaner) -> Table:
+def table_of(
+    activities: Sequence[Activity], gazetteer: Gazetteer, catalogue: Catalogue, cleaner: Cleaner
+) -> Table:
     """The columns of these activities; their ids must be unique, or ValueError is raised."""
     rows = tuple(activities)
     if len({row.id for row in rows}) != len(rows):
@@ -130,7 +132,13 @@ def places_of(rows: Sequence[Activity], gazetteer: Gazetteer) -> Places:
     counties = np.array([number.get(around[key][0], NONE) for key in sets], dtype=np.int64)
     breadth = np.array([around[key][1] for key in sets], dtype=np.int64)
     return Places(
-        tuple(nodes), counties, breadth, own_array[:, 0], own_array[:, 1], cover_array[:, 0], cover_array[:, 1]
+        tuple(nodes),
+        counties,
+        breadth,
+        own_array[:, 0],
+        own_array[:, 1],
+        cover_array[:, 0],
+        cover_array[:, 1],
     )
 
 

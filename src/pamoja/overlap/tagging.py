@@ -135,7 +135,9 @@ Beside = tuple[Floats, Floats]
 def row_logits(table: Table, logits: Floats, beside: Beside, concepts: Concepts, trust: Trust) -> Floats:
     """What each row alone says about its kind."""
     texts = table.texts
-    found: Floats = logits[texts.text_of_unit[texts.title]] + beside[0][table.sector] + beside[1][table.people.group]
+    found: Floats = (
+        logits[texts.text_of_unit[texts.title]] + beside[0][table.sector] + beside[1][table.people.group]
+    )
     telling = concepts.telling[texts.said_unit]
     row, text = texts.said_row[telling], texts.text_of_unit[texts.said_unit[telling]]
     if len(row):
@@ -160,9 +162,13 @@ def concept_logits(table: Table, logits: Floats, beside: Beside, concepts: Conce
     telling = concepts.telling[texts.said_unit]
     said_row, said_unit = texts.said_row[telling], texts.said_unit[telling]
     left = title[said_row] != NONE
-    beside_title = counts(title[said_row[left]], texts.text_of_unit[said_unit[left]], (size, len(texts.texts)))
+    beside_title = counts(
+        title[said_row[left]], texts.text_of_unit[said_unit[left]], (size, len(texts.texts))
+    )
     right = (concepts.of_unit[said_unit] != NONE) & ~left
-    beside_said = counts(concepts.of_unit[said_unit[right]], spoken[said_row[right]], (size, len(texts.texts)))
+    beside_said = counts(
+        concepts.of_unit[said_unit[right]], spoken[said_row[right]], (size, len(texts.texts))
+    )
     pooled = pooled + trust.said * ((beside_title + beside_said) @ logits)
     total = total + np.asarray(beside_said.sum(axis=1)).ravel()
     tempered: Floats = mean + pooled * (np.minimum(total, trust.most) / np.maximum(total, 1))[:, None]

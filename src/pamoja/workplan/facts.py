@@ -67,3 +67,9 @@ def county_sectors(county: str) -> tuple[CountySector, ...]:
         for row in table("county_sectors.csv")
         if row["county"] == county
     )
+
+
+@cache
+def dac_purposes() -> dict[str, str]:
+    """The names of the OECD DAC purpose codes, five digits."""
+    return {row["code"]: row["name"] for row in table("dac_purpose_codes.csv")}

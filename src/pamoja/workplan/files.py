@@ -11,6 +11,7 @@ from pamoja.core.refusals import Refusal
 from pamoja.workplan import child, facts
 from pamoja.workplan.exchange import from_json, to_json
 from pamoja.workplan.reading import Reading, digest_of, read_workbook
+from pamoja.workplan.reading.iati import read_iati_plan
 
 
 class CannotWrite(Refusal):
@@ -38,7 +39,11 @@ def read_here(path: str, county: str, cycle: str) -> dict[str, Any]:
     """Read a file in this process; what the limited process runs."""
     file, gazetteer = Path(path), facts.gazetteer()
     year = read_cycle(cycle, facts.calendars()[facts.COUNTY_YEAR])
-    reading = read_workbook(formats.read(file), file.name, gazetteer.county(county), year, gazetteer)
+    place = gazetteer.county(county)
+    if formats.kind_of(file) == "iati":
+        reading = read_iati_plan(file, place, year, gazetteer)
+    else:
+        reading = read_workbook(formats.read(file), file.name, place, year, gazetteer)
     return to_json(reading) | {"digest": digest_of(file)}
 
 

@@ -2,17 +2,25 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
 
 from pamoja.core.activities import Activity, BudgetLine, Site, Source
 from pamoja.core.money import MINOR_DIGITS, Money
 from pamoja.core.periods import DAY
 from pamoja.core.places import Gazetteer, Place
 from pamoja.core.refusals import Refusal
+from pamoja.overlap.analyse import Analysis
 from pamoja.overlap.catalogue import Catalogue
+from pamoja.overlap.findings import LABEL, Finding
+from pamoja.overlap.pairs import KINDS, TIERS
 
 SEPARATOR = ";"
 ACTIVITY_COLUMNS = (
@@ -21,6 +29,8 @@ ACTIVITY_COLUMNS = (
 )  # fmt: skip
 PLACE_COLUMNS = ("id", "name", "parent_id", "level")
 ANSWER_COLUMNS = ("phrase", "intervention")
+PAIR_COLUMNS = ("kind", "a", "b", "score", "tier")
+SCORE_DIGITS = 4
 
 
 class NotReadable(Refusal):
@@ -28,6 +38,13 @@ class NotReadable(Refusal):
 
     code = "table_not_readable"
     sentence = "{file} cannot be read: {reason}."
+
+
+class NotWritable(Refusal):
+    """A file that cannot be written."""
+
+    code = "table_not_writable"
+    sentence = "{file} cannot be written: {reason}."
 
 
 class WrongValue(Refusal):
@@ -54,7 +71,20 @@ def read_activities(path: Path, gazetteer: Gazetteer) -> tuple[Activity, ...]:
     found: list[Activity] = []
     seen: set[str] = set()
     for line, row in enumerate(read_rows(path, ACTIVITY_COLUMNS), start=2):
-        key, organisation, title, description, sector, places, start, end, groups, budget, currency, people = row
+        (
+            key,
+            organisation,
+            title,
+            description,
+            sector,
+            places,
+            start,
+            end,
+            groups,
+            budget,
+            currency,
+            people,
+        ) = row
         try:
             if places not in sites:
                 sites[places] = tuple(site(part.strip(), gazetteer) for part in places.split(SEPARATOR))
@@ -135,3 +165,82 @@ def budget_lines(amount: str, currency: str) -> tuple[BudgetLine, ...]:
         return (BudgetLine(Money(Decimal(amount), currency)),)
     except (InvalidOperation, Refusal) as error:
         raise ValueError(f"{amount} {currency} is not an amount of money") from error
+
+
+def write_pairs(path: Path, analysis: Analysis) -> None:
+    """PAIRS.csv: kind, a, b, score, tier; the best of each kind first."""
+    pairs, ids = analysis.pairs, analysis.comparison.table.ids
+    order = np.lexsort((pairs.b, pairs.a, -pairs.score, pairs.kind))
+    kinds, tiers = pairs.kind[order].tolist(), pairs.tier[order].tolist()
+    first, second = pairs.a[order].tolist(), pairs.b[order].tolist()
+    scores = pairs.score[order].round(SCORE_DIGITS).tolist()
+    rows = (
+        (KINDS[kind], ids[a], ids[b], score, TIERS[tier])
+        for kind, a, b, score, tier in zip(kinds, first, second, scores, tiers, strict=True)
+    )
+    with written(path) as handle:
+        table = csv.writer(handle, lineterminator="\n")
+        table.writerow(PAIR_COLUMNS)
+        table.writerows(rows)
+
+
+def write_findings(path: Path, analysis: Analysis, most_of_a_kind: int) -> int:
+    """F.jsonl: the best findings of each kind with their evidence, one on each line; their number."""
+    findings = analysis.findings(most_of_a_kind=most_of_a_kind)
+    with written(path) as handle:
+        for finding in findings:
+            handle.write(json.dumps(as_json(finding), ensure_ascii=False) + "\n")
+    return len(findings)
+
+
+def as_json(finding: Finding) -> dict[str, Any]:
+    """A finding as plain values."""
+    window, money = finding.window, finding.money_at_stake
+    return {
+        "id": finding.id,
+        "kind": finding.kind,
+        "members": list(finding.members),
+        "title": finding.title,
+        "label": LABEL,
+        "tier": finding.tier,
+        "score": finding.score,
+        "place": finding.place,
+        "wards": list(finding.wards),
+        "window": None if window is None else [window.start.isoformat(), window.last.isoformat()],
+        "money_at_stake": None if money is None else [str(money.amount), money.currency],
+        "fingerprint": finding.fingerprint,
+        "explanation": finding.explanation,
+        "evidence": [
+            {
+                "feature": evidence.feature,
+                "left": evidence.left,
+                "right": evidence.right,
+                "verdict": evidence.verdict,
+                "contribution": evidence.contribution,
+                "code": evidence.code,
+                "params": dict(evidence.params),
+                "sentence": evidence.sentence,
+            }
+            for evidence in finding.evidence
+        ],
+    }
+
+
+def write_timings(path: Path, seconds: Mapping[str, float]) -> None:
+    """T.json: seconds by step."""
+    with written(path) as handle:
+        handle.write(json.dumps(dict(seconds), indent=2) + "\n")
+
+
+@contextmanager
+def written(path: Path) -> Iterator[TextIO]:
+    """A text file that appears whole or not at all; raises NotWritable."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        with draft.open("w", newline="", encoding="utf-8") as handle:
+            yield handle
+        draft.replace(path)
+    except OSError as error:
+        raise NotWritable(file=path.name, reason=error.strerror or error) from error
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,123 @@
+"""Meetings and trainings that call the same people at the same time, or officials on a statutory day."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pamoja.core.periods import Period
+from pamoja.overlap.compare import Comparison
+from pamoja.overlap.join import LEAST, LIKELY, SURE
+from pamoja.overlap.pairs import (
+    CALENDAR_CONFLICT,
+    DEFINITE,
+    POSSIBLE,
+    PROBABLE,
+    Labelled,
+    Pairs,
+    distinct,
+    meeting,
+)
+from pamoja.overlap.people import UNKNOWN
+from pamoja.overlap.table import IN_COUNTY, NONE
+
+Ints = NDArray[np.int64]
+
+EVENTS = ("training", "meeting")
+OFFICIALS = "county officials"
+MOST_DAYS = 14
+WEEK = 7
+SAME_SECTOR = 0.55  # how likely work of one sector in one ward calls the same leaders
+DAYS_BEFORE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which the law wants something done by the county."""
+
+    key: str
+    name: str
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryConflict:
+    """An event for county officials on the days on which they must meet a deadline."""
+
+    activity: str
+    deadline: Deadline
+    period: Period
+
+
+def event_rows(compare: Comparison) -> NDArray[np.bool_]:
+    """The rows that are trainings or meetings of two weeks at most."""
+    items = compare.catalogue.interventions
+    is_event = np.array([*(item.modality in EVENTS for item in items), False])
+    short = compare.table.dated & (compare.table.until - compare.table.start <= MOST_DAYS)
+    events: NDArray[np.bool_] = is_event[compare.tags.kind[:, 0]] & short
+    return events
+
+
+def calendar_conflicts(compare: Comparison) -> Pairs:
+    """Events of two organisations within a week of each other that call the same people in one place."""
+    table, places = compare.table, compare.table.places
+    events = event_rows(compare) & (places.breadth < IN_COUNTY)
+    week = np.where(events, table.start // WEEK, NONE)
+    labels = np.column_stack([week, np.where(events, week + 1, NONE), np.where(events, week + 2, NONE)])
+    labels = np.column_stack([labels, np.where(events, week + 3, NONE)])
+    own = Labelled.of(places.own_row, places.own_node, labels)
+    cover = Labelled.of(places.cover_row, places.cover_node, labels)
+    x, y = meeting(own, cover, int(week.max(initial=0)) + len(labels[0]) + 1)
+    a, b = np.minimum(x, y), np.maximum(x, y)
+    kept = table.organisation[a] != table.organisation[b]
+    a, b = distinct(a[kept], b[kept], table.size)
+    apart = np.maximum(table.start[a], table.start[b]) - np.minimum(table.until[a], table.until[b]) + 1
+    a, b = a[apart <= WEEK], b[apart <= WEEK]
+    score = called_alike(compare, a, b) * np.minimum(compare.tags.confidence[a], compare.tags.confidence[b])
+    narrow = compare.both_in_wards(a, b)
+    sure = narrow & (score >= SURE) & compare.people_known(a, b)
+    tier = np.where(sure, DEFINITE, np.where(narrow & (score >= LIKELY), PROBABLE, POSSIBLE))
+    return Pairs.of(CALENDAR_CONFLICT, a, b, score, tier.astype(np.int64)).chosen(score >= LEAST)
+
+
+def called_alike(compare: Comparison, a: Ints, b: Ints) -> NDArray[np.float64]:
+    """The probability that two events call the same people: one target group, or one sector's leaders in a ward."""
+    people, items = compare.table.people, compare.catalogue.interventions
+    group = np.where(people.certainty == UNKNOWN, compare.usual, people.group)
+    known = (group[a] != NONE) & (group[b] != NONE)
+    same = known & people.same[group[a], group[b]] if len(people.sets) else np.zeros(len(a), dtype=bool)
+    codes = sorted({item.sector for item in items})
+    sectors = np.array([*(codes.index(item.sector) for item in items), NONE])
+    of_row = sectors[compare.tags.kind[:, 0]]
+    alike = (of_row[a] == of_row[b]) & (of_row[a] != NONE) & compare.both_in_wards(a, b)
+    stated = (people.certainty[a] != UNKNOWN) & (people.certainty[b] != UNKNOWN)
+    by_sector = np.where(alike & ~stated, SAME_SECTOR, 0.0)
+    return np.where(same, np.where(stated, 1.0, 0.8), by_sector)
+
+
+def statutory_conflicts(
+    compare: Comparison, deadlines: Sequence[Deadline], *, days_before: int = DAYS_BEFORE
+) -> tuple[StatutoryConflict, ...]:
+    """Trainings and meetings of county officials that touch a deadline's day or the days before it.
+
+    Events longer than two weeks are left out: nobody is away for all of it.
+    """
+    found: list[StatutoryConflict] = []
+    for row in np.flatnonzero(event_rows(compare)):
+        activity = compare.table.activities[row]
+        if not calls_officials(compare, int(row)) or activity.period is None:
+            continue
+        for deadline in deadlines:
+            before = dt.timedelta(days=days_before)
+            if activity.period.start <= deadline.day and deadline.day - before < activity.period.end:
+                found.append(StatutoryConflict(activity.id, deadline, activity.period))
+    return tuple(sorted(found, key=lambda c: (c.deadline.day, c.deadline.key, c.activity)))
+
+
+def calls_officials(compare: Comparison, row: int) -> bool:
+    """Whether an event is for county officials, as it says or as its kind of work usually is."""
+    people = compare.table.people
+    group = people.group[row] if people.certainty[row] != UNKNOWN else compare.usual[row]
+    return bool(group != NONE and OFFICIALS in people.sets[group])

@@ -1,0 +1,334 @@
+"""Why a pair was found: its evidence, one feature after another, in words with codes beside them."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from pamoja.core.activities import Activity
+from pamoja.core.money import Money
+from pamoja.core.periods import Period
+from pamoja.core.places import WARD, Gazetteer
+from pamoja.overlap.compare import LAYERING_DAYS, Comparison
+from pamoja.overlap.copies import amount
+from pamoja.overlap.findings import (
+    FOR_WHOM,
+    MATCH,
+    MISMATCH,
+    MONEY,
+    ORGANISATIONS,
+    UNKNOWN,
+    WHAT,
+    WHEN,
+    WHERE,
+    Evidence,
+    Finding,
+    day_text,
+    finding_id,
+    fingerprint_of,
+    money_text,
+)
+from pamoja.overlap.join import COUNTY_WIDE, SURE_KIND
+from pamoja.overlap.pairs import (
+    CALENDAR_CONFLICT,
+    DOUBLE_REPORTING,
+    DUPLICATION,
+    KINDS,
+    LAYERING,
+    ORDERED,
+    SEQUENCE_RISK,
+    TIERS,
+    Pairs,
+)
+from pamoja.overlap.people import UNKNOWN as UNSTATED
+from pamoja.overlap.table import NONE
+
+SAME_WORK = (DUPLICATION, DOUBLE_REPORTING)
+LEAST_SHARE = 1e-3
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """One pair of a comparison: the kind of finding, the rows, and the activities in that order."""
+
+    compare: Comparison
+    gazetteer: Gazetteer
+    kind: str
+    a: int
+    b: int
+
+    @property
+    def left(self) -> Activity:
+        """The first activity."""
+        return self.compare.table.activities[self.a]
+
+    @property
+    def right(self) -> Activity:
+        """The second activity."""
+        return self.compare.table.activities[self.b]
+
+    def measured(self, rule: Callable[..., np.ndarray], *more: object) -> float:
+        """What a rule of the comparison says of this pair."""
+        return float(rule(*more, np.array([self.a]), np.array([self.b]))[0])
+
+    def works(self) -> tuple[str, str]:
+        """What each activity is, as people call it; its own title where the catalogue does not know it."""
+        return self.work(self.a), self.work(self.b)
+
+    def work(self, row: int) -> str:
+        """What an activity is, as people call it."""
+        kind = int(self.compare.tags.kind[row, 0])
+        if kind == NONE:
+            return f"“{self.compare.table.activities[row].title}”"
+        return in_sentence(self.compare.catalogue.interventions[kind].name)
+
+
+def in_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: abbreviations keep their capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def capital(text: str) -> str:
+    """A text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def explained(compare: Comparison, gazetteer: Gazetteer, pairs: Pairs, number: int) -> Finding:
+    """The finding for one pair, with its evidence."""
+    pair = Pair(compare, gazetteer, KINDS[pairs.kind[number]], int(pairs.a[number]), int(pairs.b[number]))
+    inner, outer = meeting_places(pair)
+    evidence = (what(pair), where(pair, inner, outer), when(pair), for_whom(pair), money(pair), who(pair))
+    place = inner[0] if inner else outer
+    wards = sorted({ward.id for found in inner for ward in gazetteer.wards_in(found)})
+    members = (pair.left.id, pair.right.id)
+    code, params = title_of(pair, place_name(gazetteer, inner, outer))
+    tier = TIERS[pairs.tier[number]]
+    return Finding(
+        id=finding_id(pair.kind, members, ordered=pair.kind in ORDERED),
+        kind=pair.kind,
+        members=members,
+        place=place,
+        wards=tuple(wards),
+        window=window(pair),
+        tier=tier,
+        score=round(float(pairs.score[number]), 4),
+        evidence=evidence,
+        money_at_stake=at_stake(pair),
+        fingerprint=fingerprint_of([pair.kind, *sorted(facts_of(pair, wards))]),
+        code=code,
+        params=params,
+    )
+
+
+def facts_of(pair: Pair, wards: list[str]) -> list[str]:
+    """What a finding rests on besides its members: kinds of work, wards, months, people and organisations."""
+    facts = [f"ward {ward}" for ward in wards]
+    for row, activity in ((pair.a, pair.left), (pair.b, pair.right)):
+        months = f"{activity.start:%Y-%m} {activity.last:%Y-%m}" if activity.start and activity.last else ""
+        people = ",".join(groups_of(pair, row))
+        facts.append(f"{activity.id} {pair.work(row)} {months} {people} {activity.organisation.casefold()}")
+    return facts
+
+
+def meeting_places(pair: Pair) -> tuple[list[str], str]:
+    """The narrower places in which the two meet, and the widest place that either of them names there."""
+    gazetteer = pair.gazetteer
+    inner: set[str] = set()
+    outer: set[str] = set()
+    for x in pair.left.sites:
+        for y in pair.right.sites:
+            if x.place not in gazetteer or y.place not in gazetteer:
+                continue
+            if gazetteer.contains(x.place, y.place):
+                inner.add(y.place)
+                outer.add(x.place)
+            elif gazetteer.contains(y.place, x.place):
+                inner.add(x.place)
+                outer.add(y.place)
+    widest = max(sorted(outer), key=lambda place: len(gazetteer.wards_in(place)), default="")
+    return sorted(inner, key=lambda place: (len(gazetteer.wards_in(place)), gazetteer[place].name)), widest
+
+
+def place_name(gazetteer: Gazetteer, inner: list[str], outer: str) -> str:
+    """The places as people call them, three at most."""
+    names = [gazetteer[place].name for place in inner] or [
+        gazetteer[outer].name if outer else "an unknown place"
+    ]
+    shown = ", ".join(names[:3])
+    return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown  # noqa: PLR2004 - three, as above
+
+
+def title_of(pair: Pair, place: str) -> tuple[str, dict[str, str]]:
+    """The code and the parameters of the finding's title."""
+    first, second = pair.works()
+    code = f"title.{pair.kind}"
+    if pair.kind in SAME_WORK:
+        own = pair.left.own or pair.right.own
+        names = "The county government and a partner" if own else "Two partners"
+        work = capital(first) if pair.kind == DOUBLE_REPORTING else first
+        return code, {"who": names, "work": work, "place": place}
+    if pair.kind == SEQUENCE_RISK:
+        return code, {"first": first, "second": capital(second), "place": place}
+    return code, {"first": capital(first), "second": second, "place": place}
+
+
+def what(pair: Pair) -> Evidence:
+    """Whether both are the same or related kinds of work."""
+    compare = pair.compare
+    first, second = pair.works()
+    params = {"first": capital(first), "second": second, "work": first}
+    if pair.kind in SAME_WORK:
+        share, code = pair.measured(compare.same_work), "what.same"
+        if pair.kind == DOUBLE_REPORTING:
+            code, share = "what.copy", 1.0
+        elif first != second:
+            code = "what.same_wording"
+        elif share < SURE_KIND:
+            code = "what.probably_same"
+    elif pair.kind == CALENDAR_CONFLICT:
+        share, code = 1.0, "what.events"
+    else:
+        relation = "layering" if pair.kind == LAYERING else "sequencing"
+        share, code = (
+            pair.measured(compare.related, relation),
+            "what.layer" if pair.kind == LAYERING else "what.sequence",
+        )
+    return evidence_of(pair, WHAT, (pair.left.title, pair.right.title), MATCH, share, code, params)
+
+
+def where(pair: Pair, inner: list[str], outer: str) -> Evidence:
+    """Whether they name the same place, or one lies in the other's."""
+    gazetteer = pair.gazetteer
+    sides = (sites_text(pair.left), sites_text(pair.right))
+    place = place_name(gazetteer, inner, outer)
+    params = {"place": place, "outer": gazetteer[outer].name if outer else ""}
+    compare = pair.compare
+    if pair.measured(compare.some_county_wide):
+        return evidence_of(pair, WHERE, sides, UNKNOWN, COUNTY_WIDE, "where.county_wide", params)
+    if outer in inner or (outer and gazetteer[outer].level == WARD):
+        return evidence_of(pair, WHERE, sides, MATCH, 1.0, "where.same", params)
+    return evidence_of(pair, WHERE, sides, MATCH, 0.99, "where.within", params)
+
+
+def sites_text(activity: Activity) -> str:
+    """The places of an activity as it names them."""
+    return ", ".join(site.name or site.place for site in activity.sites)
+
+
+def when(pair: Pair) -> Evidence:
+    """How the two lie in time."""
+    compare = pair.compare
+    left, right = pair.left.period, pair.right.period
+    sides = (period_text(left), period_text(right))
+    if left is None or right is None:
+        missing = " and ".join(sorted({a.organisation for a in (pair.left, pair.right) if a.period is None}))
+        chance = pair.measured(lambda a, b: compare.at_once(a, b, 1))
+        return evidence_of(pair, WHEN, sides, UNKNOWN, chance, "when.unknown", {"who": missing})
+    if pair.kind in ORDERED:
+        return evidence_of(pair, WHEN, sides, *order_of(pair, left, right))
+    if pair.kind == CALENDAR_CONFLICT:
+        params = {"left": sides[0], "right": sides[1]}
+        return evidence_of(pair, WHEN, sides, MATCH, 1.0, "when.same_week", params)
+    shared = left.intersection(right)
+    days = LAYERING_DAYS if pair.kind == LAYERING else 1
+    params = {"start": "", "end": "", "days": "0"}
+    if shared is not None:
+        params = {"start": day_text(shared.start), "end": day_text(shared.last), "days": str(shared.days)}
+    enough = shared is not None and shared.days >= days
+    return evidence_of(pair, WHEN, sides, MATCH if enough else MISMATCH, 1.0, "when.shared", params)
+
+
+def order_of(pair: Pair, left: Period, right: Period) -> tuple[str, float, str, dict[str, str]]:
+    """Verdict, share, code and parameters of two periods of which the left should come first."""
+    if pair.kind != SEQUENCE_RISK:
+        return MATCH, 1.0, "when.in_turn", {"start": day_text(right.start), "end": day_text(left.last)}
+    if right.end <= left.start:
+        return MISMATCH, 1.0, "when.reversed", {"start": day_text(left.start), "end": day_text(right.last)}
+    return MISMATCH, 1.0, "when.too_early", {"start": day_text(right.start), "end": day_text(left.last)}
+
+
+def period_text(period: Period | None) -> str:
+    """A period as people write it, "" where it is unknown."""
+    return "" if period is None else f"{day_text(period.start)} - {day_text(period.last)}"
+
+
+def groups_of(pair: Pair, row: int) -> tuple[str, ...]:
+    """The target groups of a row, none where they are unknown."""
+    people = pair.compare.table.people
+    return people.sets[people.group[row]] if people.certainty[row] != UNSTATED else ()
+
+
+def for_whom(pair: Pair) -> Evidence:
+    """Whether both are for the same people."""
+    compare = pair.compare
+    left, right = groups_of(pair, pair.a), groups_of(pair, pair.b)
+    sides = (", ".join(left), ", ".join(right))
+    share = pair.measured(compare.same_people) if pair.kind in SAME_WORK else 1.0
+    if left and right:
+        same = bool(set(left) & set(right))
+        params = {"people": sides[0], "left": sides[0], "right": sides[1]}
+        code = "people.same" if same else "people.different"
+        return evidence_of(pair, FOR_WHOM, sides, MATCH if same else MISMATCH, share, code, params)
+    if left or right:
+        params = {"people": sides[0] or sides[1]}
+        return evidence_of(pair, FOR_WHOM, sides, UNKNOWN, share, "people.assumed", params)
+    kind = int(compare.tags.kind[pair.a, 0])
+    usual = compare.catalogue.interventions[kind].target_group if kind != NONE else ""
+    if usual and pair.kind in SAME_WORK:
+        return evidence_of(pair, FOR_WHOM, sides, UNKNOWN, share, "people.usual", {"people": usual})
+    return evidence_of(pair, FOR_WHOM, sides, UNKNOWN, share, "people.unknown", {})
+
+
+def money(pair: Pair) -> Evidence:
+    """What each of them costs; it takes nothing from the score."""
+    left, right = amount(pair.left), amount(pair.right)
+    sides = tuple("" if found is None else money_text(found) for found in (left, right))
+    if left is None or right is None:
+        silent = [a.organisation for a, found in ((pair.left, left), (pair.right, right)) if found is None]
+        params = {"who": " and ".join(sorted(set(silent)))}
+        return evidence_of(pair, MONEY, (sides[0], sides[1]), UNKNOWN, 1.0, "money.unknown", params)
+    params = {"left": sides[0], "right": sides[1]}
+    one = left.currency == right.currency
+    code = "money.both" if one else "money.currencies"
+    return evidence_of(pair, MONEY, (sides[0], sides[1]), MATCH if one else UNKNOWN, 1.0, code, params)
+
+
+def who(pair: Pair) -> Evidence:
+    """That the organisations differ."""
+    sides = (pair.left.organisation, pair.right.organisation)
+    params = {"left": sides[0], "right": sides[1]}
+    return evidence_of(pair, ORGANISATIONS, sides, MATCH, 1.0, "organisations.different", params)
+
+
+def evidence_of(
+    pair: Pair,
+    feature: str,
+    sides: tuple[str, str],
+    verdict: str,
+    share: float,
+    code: str,
+    params: dict[str, str],
+) -> Evidence:
+    """Evidence with both titles among its parameters and the logarithm of the share it leaves of the score."""
+    contribution = round(math.log(min(max(share, LEAST_SHARE), 1.0)), 4)
+    titles = {"left": pair.left.title, "right": pair.right.title}
+    return Evidence(feature, sides[0], sides[1], verdict, contribution, code, titles | params)
+
+
+def window(pair: Pair) -> Period | None:
+    """The days that both share, or in sequencing and events all their days; None where dates are missing."""
+    left, right = pair.left.period, pair.right.period
+    if left is None or right is None:
+        return None
+    if pair.kind in ORDERED or pair.kind == CALENDAR_CONFLICT:
+        return left.span(right)
+    return left.intersection(right)
+
+
+def at_stake(pair: Pair) -> Money | None:
+    """Of work done twice the smaller budget, None where it is unknown or in two currencies; None for all else."""
+    left, right = amount(pair.left), amount(pair.right)
+    if pair.kind not in SAME_WORK or left is None or right is None or left.currency != right.currency:
+        return None
+    return min(left, right, key=lambda found: found.amount)

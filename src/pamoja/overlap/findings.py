@@ -1,0 +1,167 @@
+"""What is said about activities: a finding, the evidence for it, and ids that stay the same from run to run."""
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pamoja.core.money import Money
+from pamoja.core.periods import MONTH_NAMES, Period
+
+MATCH, MISMATCH, UNKNOWN = "match", "mismatch", "unknown"
+WHAT, WHERE, WHEN, FOR_WHOM, MONEY, ORGANISATIONS = (
+    "what",
+    "where",
+    "when",
+    "for whom",
+    "money",
+    "organisations",
+)
+FEATURES = (WHAT, WHERE, WHEN, FOR_WHOM, MONEY, ORGANISATIONS)
+LABEL = "possible overlap, please check"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One feature of two activities side by side.
+
+    `contribution` is 0 where it takes nothing from the score and below 0 (a natural logarithm) where it does;
+    `sentence` says in English what `code` and `params` say in any language.
+    """
+
+    feature: str
+    left: str
+    right: str
+    verdict: str
+    contribution: float
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """The evidence in a sentence."""
+        return SENTENCES[self.code].format_map(self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about two activities that people should look at.
+
+    `members` are activity ids, in sequencing the one that should come first before the other. `place` is where
+    they meet and `wards` the wards in it; `window` the days they share, or both their days in sequencing, None
+    where dates are missing. `money_at_stake` is None where it is unknown, never 0. `fingerprint` changes when
+    anything that the finding rests on changes, `id` only with the kind and the members.
+    """
+
+    id: str
+    kind: str
+    members: tuple[str, ...]
+    place: str
+    wards: tuple[str, ...]
+    window: Period | None
+    tier: str
+    score: float
+    evidence: tuple[Evidence, ...]
+    money_at_stake: Money | None
+    fingerprint: str
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The finding in a line."""
+        return TITLES[self.code].format_map(self.params)
+
+    @property
+    def weakest(self) -> Evidence:
+        """The evidence that takes most from the score."""
+        return min(self.evidence, key=lambda e: (e.contribution, FEATURES.index(e.feature)))
+
+    @property
+    def explanation(self) -> str:
+        """All evidence in the fixed order what, where, when, for whom, money, organisations; then the weakest."""
+        said = " ".join(evidence.sentence for evidence in self.evidence)
+        weakest = self.weakest
+        if weakest.contribution >= 0:
+            return f"{said} {WEAKEST['none']}"
+        return f"{said} {WEAKEST['some'].format(feature=weakest.feature, change=CHANGES[weakest.feature])}"
+
+
+def finding_id(kind: str, members: Sequence[str], *, ordered: bool) -> str:
+    """Sixteen letters and digits made of the kind and the members alone."""
+    keys = members if ordered else sorted(members)
+    return short_hash("\x1f".join((kind, *keys)))
+
+
+def fingerprint_of(parts: Sequence[str]) -> str:
+    """Sixteen letters and digits made of everything a finding rests on."""
+    return short_hash("\x1f".join(parts))
+
+
+def short_hash(text: str) -> str:
+    """Eighty bits of a text's hash in base 32."""
+    digest = hashlib.blake2b(text.encode(), digest_size=10).digest()
+    return base64.b32encode(digest).decode("ascii").lower()
+
+
+def day_text(day: dt.date) -> str:
+    """A day as people write it: 5 October 2026."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def money_text(money: Money) -> str:
+    """An amount as people write it: KES 1,200,000."""
+    return f"{money.currency} {money.amount:,.0f}"
+
+
+TITLES: Mapping[str, str] = {
+    "title.duplication": "{who} plan {work} at {place}",
+    "title.double_reporting": "{work} at {place} may be reported twice",
+    "title.layering": "{first} and {second} come together at {place}",
+    "title.sequencing": "{first} at {place} is followed by {second}",
+    "title.sequence_risk": "{second} at {place} starts before {first} is done",
+    "title.calendar_conflict": "Two events at {place} call the same people within a week",
+}
+
+SENTENCES: Mapping[str, str] = {
+    "what.same": "Both are {work} (A: “{left}”, B: “{right}”).",
+    "what.probably_same": "Both are probably {work} (A: “{left}”, B: “{right}”).",
+    "what.same_wording": "Both are worded alike (A: “{left}”, B: “{right}”).",
+    "what.copy": "Both have nearly the same title, days and money (A: “{left}”, B: “{right}”).",
+    "what.sequence": "{first} prepares {second} (A: “{left}”, B: “{right}”).",
+    "what.layer": "{first} and {second} strengthen each other (A: “{left}”, B: “{right}”).",
+    "what.events": "Both call people together (A: “{left}”, B: “{right}”).",
+    "where.same": "Same place: {place}.",
+    "where.within": "{place} lies in {outer}, which the other names.",
+    "where.county_wide": "One of them only says {outer}: nobody can tell where.",
+    "when.shared": "Both run from {start} to {end} ({days} shared days).",
+    "when.unknown": "{who}: no dates, so it is unknown whether they meet in time.",
+    "when.in_turn": "B starts on {start}; A ends on {end}.",
+    "when.too_early": "B starts on {start}, before A ends on {end}.",
+    "when.reversed": "B ends on {end}, before A even starts on {start}.",
+    "when.same_week": "A runs {left}, B {right}: within a week of each other.",
+    "people.same": "Both for {people}.",
+    "people.assumed": "One is for {people}; the other leaves it blank: assumed.",
+    "people.usual": "Neither says for whom; such work is usually for {people}.",
+    "people.unknown": "Neither says for whom.",
+    "people.different": "A is for {left}, B for {right}.",
+    "money.both": "A has {left}, B has {right}.",
+    "money.unknown": "{who}: no single amount, so the money at stake is unknown.",
+    "money.currencies": "A has {left}, B has {right}: two currencies, not compared.",
+    "organisations.different": "Different organisations: {left} and {right}.",
+}
+
+WEAKEST: Mapping[str, str] = {
+    "none": "Nothing in it is doubtful.",
+    "some": "Weakest point: {feature}. {change}",
+}
+
+CHANGES: Mapping[str, str] = {
+    WHAT: "Ask both what exactly is done: another kind of work would settle it.",
+    WHERE: "Ask for the wards: other wards would settle it.",
+    WHEN: "Ask for the dates: other dates would settle it.",
+    FOR_WHOM: "Ask for whom it is: other people would settle it.",
+    MONEY: "Ask for the budget.",
+    ORGANISATIONS: "Ask whether one acts for the other.",
+}

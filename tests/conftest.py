@@ -1,0 +1,41 @@
+"""What all tests share: where the shared data is, and what is said when it is not."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def shared_folder() -> Path:
+    """The folder of shared data: PAMOJA_SHARED, else the one beside the repository."""
+    return Path(os.environ.get("PAMOJA_SHARED") or ROOT.parent / "shared")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "shared: needs the shared data")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if (shared_folder() / "data").is_dir():
+        return
+    needing = [item for item in items if item.get_closest_marker("shared")]
+    if needing:
+        config.stash[_LEFT_OUT] = len(needing)
+        config.hook.pytest_deselected(items=needing)
+        items[:] = [item for item in items if not item.get_closest_marker("shared")]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    left_out = config.stash.get(_LEFT_OUT, 0)
+    if left_out:
+        terminalreporter.write_line(f"{left_out} tests need the shared data, which is not here")
+
+
+_LEFT_OUT = pytest.StashKey[int]()
+
+
+@pytest.fixture
+def shared() -> Path:
+    return shared_folder()
