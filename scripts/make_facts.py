@@ -76,7 +76,9 @@ class Facts:
 
     def _ward_ids(self) -> dict[str, str]:
         """An id for each ward by its code in the list; a name used twice in a county also names its constituency."""
-        plain = {w["iebc_code"]: f"{self.county_id[w['county_code']]}/ward/{slug(w['name'])}" for w in self.wards}
+        plain = {
+            w["iebc_code"]: f"{self.county_id[w['county_code']]}/ward/{slug(w['name'])}" for w in self.wards
+        }
         taken = list(plain.values())
         return {
             w["iebc_code"]: plain[w["iebc_code"]]
@@ -89,7 +91,10 @@ class Facts:
         """Administrative sub-counties by county code and squeezed name, from the health system and the census."""
         found: dict[tuple[str, str], dict[str, str]] = {}
         for row in self.census:
-            found[row["county_code"], squeeze(row["subcounty"])] = {"name": row["subcounty"], "source": CENSUS}
+            found[row["county_code"], squeeze(row["subcounty"])] = {
+                "name": row["subcounty"],
+                "source": CENSUS,
+            }
         for row in self.wards:
             name = title(row["khis_subcounty"])
             if name:
@@ -183,7 +188,9 @@ def code_rows(facts: Facts, codelist: str, source: str) -> Iterator[dict[str, st
 
 def main() -> None:
     """Write all tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, required=True, help="the folder of shared data")
     facts = Facts(parser.parse_args().shared / "data")
     write("places.csv", "id level name code parents source", place_rows(facts))

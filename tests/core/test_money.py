@@ -70,7 +70,10 @@ def test_two_currencies_are_never_added() -> None:
 
 def test_totals_keep_currencies_apart() -> None:
     found = totals([kes("1.10"), Money(Decimal(5), "USD"), kes("2.20")])
-    assert {code: money.amount for code, money in found.items()} == {"KES": Decimal("3.30"), "USD": Decimal(5)}
+    assert {code: money.amount for code, money in found.items()} == {
+        "KES": Decimal("3.30"),
+        "USD": Decimal(5),
+    }
 
 
 def test_a_currency_without_cents_is_rounded_to_whole_units() -> None:

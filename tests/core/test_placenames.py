@@ -45,7 +45,16 @@ def test_names_are_understood_as_people_write_them(text: str, names: list[str]) 
 
 
 @pytest.mark.parametrize(
-    "text", ["County-wide", "Countywide", "All wards", "Kaunti nzima", "Kata zote", "Samburu County", "Entire county"]
+    "text",
+    [
+        "County-wide",
+        "Countywide",
+        "All wards",
+        "Kaunti nzima",
+        "Kata zote",
+        "Samburu County",
+        "Entire county",
+    ],
 )
 def test_county_wide_is_said_in_many_ways(text: str) -> None:
     assert found(SAMBURU, text) == (["Samburu"], [placenames.COUNTY_WIDE])
@@ -105,7 +114,9 @@ def test_the_heading_decides_between_a_ward_and_a_sub_county_of_one_name() -> No
     assert (ward.level, subcounty.level) == ("ward", "subcounty")
 
 
-@pytest.mark.parametrize("county", ["turkana", "garissa", "wajir", "kwale", "nairobi", "embu", "nyeri", "kitui"])
+@pytest.mark.parametrize(
+    "county", ["turkana", "garissa", "wajir", "kwale", "nairobi", "embu", "nyeri", "kitui"]
+)
 def test_every_ward_is_found_by_its_own_name_unless_its_county_has_two_of_that_name(county: str) -> None:
     names = PlaceNames(KENYA, county)
     wards = KENYA.wards_in(county)

@@ -59,7 +59,9 @@ def test_an_unknown_parent_is_refused() -> None:
 
 
 @given(st.text("abcd", max_size=7), st.text("abcd", max_size=7))
-def test_the_distance_of_two_words_is_the_same_both_ways_and_at_most_the_longer(left: str, right: str) -> None:
+def test_the_distance_of_two_words_is_the_same_both_ways_and_at_most_the_longer(
+    left: str, right: str
+) -> None:
     errors = distance(left, right, 10)
     assert errors == distance(right, left, 10)
     assert errors <= max(len(left), len(right))

@@ -148,7 +148,8 @@ def test_texts_are_english_where_there_is_english_and_else_the_first(tmp_path: P
         "<narrative xml:lang='en'> </narrative><narrative xml:lang='fr'>Puits</narrative>",
     ]
     inside = "".join(
-        f"<iati-activity xml:lang='fr'><iati-identifier>{number}</iati-identifier><title>{title}</title></iati-activity>"
+        f"<iati-activity xml:lang='fr'><iati-identifier>{number}</iati-identifier>"
+        f"<title>{title}</title></iati-activity>"
         for number, title in enumerate(titles)
     )
     assert [activity.title for activity in read_iati(file(tmp_path, inside))] == ["Wells", "Visima", "Puits"]
@@ -161,7 +162,8 @@ def test_a_repeated_identifier_is_told_at_the_second(tmp_path: Path) -> None:
 
 
 def test_missing_identifiers_and_titles_are_told(tmp_path: Path) -> None:
-    bare = "<iati-activity/>\n<iati-activity><iati-identifier> </iati-identifier><title><narrative/></title></iati-activity>"
+    bare = "<iati-activity/>\n<iati-activity>"
+    bare += "<iati-identifier> </iati-identifier><title><narrative/></title></iati-activity>"
     first, second = read_iati(file(tmp_path, bare))
     assert first.issues == (
         IatiIssue(3, "iati-activity", "missing_identifier"),

@@ -1,4 +1,3 @@
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -6,8 +5,7 @@ import pytest
 
 from pamoja.formats.iati import read_iati
 
-SHARED = Path(os.environ.get("PAMOJA_SHARED", Path(__file__).resolve().parents[3] / "shared"))
-ACTIVITIES = SHARED / "data" / "iati" / "activities"
+ACTIVITIES = Path("data/iati/activities")
 
 pytestmark = pytest.mark.shared
 
@@ -16,15 +14,15 @@ pytestmark = pytest.mark.shared
     ("name", "count"),
     [("kenya_half_a.xml", 189), ("usaid-798.xml", 108), ("who-arg.xml", 157), ("worldbank-sv.xml", 13)],
 )
-def test_every_published_activity_is_read(name: str, count: int) -> None:
-    activities = list(read_iati(ACTIVITIES / name))
+def test_every_published_activity_is_read(shared: Path, name: str, count: int) -> None:
+    activities = list(read_iati(shared / ACTIVITIES / name))
     assert len(activities) == count
     assert all(activity.identifier and activity.title and activity.reporting.name for activity in activities)
     assert [activity.line for activity in activities] == sorted(activity.line for activity in activities)
 
 
-def test_the_errors_of_publishers_in_kenya_are_told() -> None:
-    activities = list(read_iati(ACTIVITIES / "kenya_half_a.xml"))
+def test_the_errors_of_publishers_in_kenya_are_told(shared: Path) -> None:
+    activities = list(read_iati(shared / ACTIVITIES / "kenya_half_a.xml"))
     told = Counter(issue.code for activity in activities for issue in activity.issues)
     assert told == {"no_sector_code": 16, "odd_number": 16, "reversed_dates": 12, "bad_date": 2}
     assert sum(len(activity.related) for activity in activities) == 84

@@ -1,3 +1,4 @@
+import contextlib
 import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -131,10 +132,8 @@ def test_bytes_changed_anywhere_never_make_the_reader_stumble(tmp_path: Path) ->
     path = tmp_path / "plan.xlsx"
     for at in range(0, len(whole), 97):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x5A]) + whole[at + 1 :])
-        try:
-            formats.read(path)
-        except Refusal as refusal:
-            assert "plan.xlsx" in str(refusal)
+        with contextlib.suppress(Refusal):  # any other exception is a failure
+            assert formats.read(path).sheets
 
 
 def test_an_ole2_file_of_nothing_is_refused(tmp_path: Path) -> None:
@@ -175,7 +174,8 @@ EXTERNAL = '<!DOCTYPE worksheet [<!ENTITY c SYSTEM "file:///etc/hostname">]>'
 
 @pytest.mark.parametrize("doctype", [LAUGHS, EXTERNAL])
 def test_entities_are_refused(raw_sheet: RawSheet, zipped: Zipped, doctype: str) -> None:
-    inside = "<worksheet><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>&c;</t></is></c></row></sheetData></worksheet>"
+    cell = "<c r='A1' t='inlineStr'><is><t>&c;</t></is></c>"
+    inside = f"<worksheet><sheetData><row r='1'>{cell}</row></sheetData></worksheet>"
     with pytest.raises(refusals.UnsafeXml, match=r"“plan\.xlsx” declares a document type of its own"):
         formats.read(raw_sheet("", sheet=doctype + inside))
     for name, member in (("plan.docx", "word/document.xml"), ("plan.ods", "content.xml")):

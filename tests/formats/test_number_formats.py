@@ -65,13 +65,13 @@ def test_a_number_format_tells_whether_it_shows_a_moment(code: str, moment: str)
 def test_formats_known_by_number_alone_are_read() -> None:
     assert built_in(14).moment == "date"
     assert built_in(20).moment == "time"
-    assert built_in(44).currency == "USD"
+    assert built_in(44).currency == ""  # it shows the reader's currency, whatever the writer's was
     assert built_in(0) == built_in(9) == number_format("0")
 
 
 def test_serial_numbers_become_days_and_times() -> None:
     assert moment_of(46204, "date", since_1904=False) == dt.date(2026, 7, 1)
-    assert moment_of(46204.5, "date", since_1904=False) == dt.datetime(2026, 7, 1, 12)
+    assert moment_of(46204.5, "date", since_1904=False) == dt.datetime.fromisoformat("2026-07-01T12:00")
     assert moment_of(0.75, "time", since_1904=False) == dt.time(18)
     assert moment_of(44742, "date", since_1904=True) == dt.date(2026, 7, 1)
     assert moment_of(1, "date", since_1904=False) == dt.date(1900, 1, 1)

@@ -24,15 +24,13 @@ SPACES = " ".join(
     )
 )
 STYLES = """
-<style:style style:name="ta1" style:family="table"><style:table-properties table:display="true"/></style:style>
-<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>
-<style:style style:name="ce1" style:family="table-cell"><style:table-cell-properties fo:background-color="#92d050"/>
-</style:style>
-<style:style style:name="ce2" style:family="table-cell" style:parent-style-name="Shaded"/>
-<style:style style:name="ce3" style:family="table-cell" style:parent-style-name="Shaded">
+<style:style style:name="ta1"><style:table-properties table:display="true"/></style:style>
+<style:style style:name="ta2"><style:table-properties table:display="false"/></style:style>
+<style:style style:name="ce1"><style:table-cell-properties fo:background-color="#92d050"/></style:style>
+<style:style style:name="ce2" style:parent-style-name="Shaded"/>
+<style:style style:name="ce3" style:parent-style-name="Shaded">
 <style:table-cell-properties fo:background-color="transparent"/></style:style>
-<style:style style:name="ce4" style:family="table-cell"><style:table-cell-properties fo:background-color="#FFFFFF"/>
-</style:style>
+<style:style style:name="ce4"><style:table-cell-properties fo:background-color="#FFFFFF"/></style:style>
 """
 COMMON = """<style:style style:name="Shaded" style:family="table-cell"><style:table-cell-properties
 fo:background-color="#ffc000"/></style:style>"""
@@ -58,7 +56,7 @@ def ods(zipped: Zipped) -> Callable[[str], Workbook]:
 
 
 def text_cell(text: str, attributes: str = "") -> str:
-    return f'<table:table-cell office:value-type="string" {attributes}><text:p>{text}</text:p></table:table-cell>'
+    return valued("string", attributes, text)
 
 
 def table(rows: str, attributes: str = 'table:name="Plan"') -> str:
@@ -70,7 +68,8 @@ def row(cells: str, attributes: str = "") -> str:
 
 
 def valued(kind: str, attributes: str, shown: str = "") -> str:
-    return f'<table:table-cell office:value-type="{kind}" {attributes}><text:p>{shown}</text:p></table:table-cell>'
+    start = f'<table:table-cell office:value-type="{kind}" {attributes}>'
+    return f"{start}<text:p>{shown}</text:p></table:table-cell>"
 
 
 def test_values_keep_their_kind(ods: Callable[[str], Workbook]) -> None:
@@ -85,6 +84,7 @@ def test_values_keep_their_kind(ods: Callable[[str], Workbook]) -> None:
         + valued("time", 'office:time-value="PT14H15M00S"', "14:15")
         + valued("boolean", 'office:boolean-value="true"', "TRUE")
         + valued("currency", 'office:currency="KES" office:value="500"', "Ksh 500")
+        + valued("float", 'office:value="99"', "$99")
     )
     workbook = ods(table(row(cells)))
     assert workbook.kind == "ods"
@@ -96,14 +96,15 @@ def test_values_keep_their_kind(ods: Callable[[str], Workbook]) -> None:
                 12,
                 0.5,
                 dt.date(2026, 7, 1),
-                dt.datetime(2026, 7, 1, 8, 30),
+                dt.datetime.fromisoformat("2026-07-01T08:30"),
                 dt.time(14, 15),
                 True,
                 500,
+                99,
             ),
         ),
     )
-    assert workbook.sheets[0].currencies == {(1, 8): "KES"}
+    assert workbook.sheets[0].currencies == {(1, 8): "KES", (1, 9): "USD"}
 
 
 def test_repeated_blanks_are_counted_and_not_unrolled(ods: Callable[[str], Workbook]) -> None:
@@ -169,7 +170,8 @@ def test_merges_hidden_sheets_rows_and_columns_are_told(ods: Callable[[str], Wor
     ).sheets
     assert plan.merges == (Merge(1, 1, 2, 2),)
     assert plan.rows == (Row(1, ("Sector", None, "A")), Row(2, (None, None, "B")))
-    assert (plan.hidden_rows, plan.hidden_columns) == ({2}, {2})
+    assert plan.hidden_rows == {2}
+    assert plan.hidden_columns == {2}
     assert (plan.hidden, old.hidden, old.name) == (False, True, "Old")
 
 

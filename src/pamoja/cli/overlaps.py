@@ -1,7 +1,10 @@
-"""`pamoja overlaps find`: the pairs of activities that overlap, from a table of activities and one of places."""
+"""`pamoja overlaps find`: the activities that overlap, from a table of activities and one of places."""
 
 import argparse
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pamoja.overlap.analyse import analyse
@@ -44,21 +47,34 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def find(arguments: argparse.Namespace) -> None:
     """Read both tables, find the pairs, and write what was asked for."""
-    begun = time.perf_counter()
-    catalogue = shipped_catalogue()
-    if arguments.answers:
-        catalogue = read_answers(arguments.answers, catalogue)
-    gazetteer = read_places(arguments.places)
-    activities = read_activities(arguments.activities, gazetteer)
-    seconds = {"read": time.perf_counter() - begun}
-    analysis = analyse(activities, gazetteer, catalogue)
-    seconds |= analysis.seconds
-    begun = time.perf_counter()
-    write_pairs(arguments.pairs_out, analysis)
-    if arguments.findings_out:
-        shown = write_findings(arguments.findings_out, analysis, arguments.most)
-        print(f"{shown} findings explained, at most {arguments.most} of each kind.")
-    seconds["write"] = time.perf_counter() - begun
+    with without_cycle_search():
+        begun = time.perf_counter()
+        catalogue = shipped_catalogue()
+        if arguments.answers:
+            catalogue = read_answers(arguments.answers, catalogue)
+        gazetteer = read_places(arguments.places)
+        activities = read_activities(arguments.activities, gazetteer)
+        seconds = {"read": time.perf_counter() - begun}
+        analysis = analyse(activities, gazetteer, catalogue)
+        seconds |= analysis.seconds
+        begun = time.perf_counter()
+        write_pairs(arguments.pairs_out, analysis)
+        if arguments.findings_out:
+            shown = write_findings(arguments.findings_out, analysis, arguments.most)
+            print(f"{shown} findings explained, at most {arguments.most} of each kind.")
+        seconds["write"] = time.perf_counter() - begun
     if arguments.timings_out:
         write_timings(arguments.timings_out, {name: round(value, 3) for name, value in seconds.items()})
     print(f"{len(activities)} activities, {len(analysis.pairs)} possible overlaps: please check.")
+
+
+@contextmanager
+def without_cycle_search() -> Iterator[None]:
+    """Leave the garbage collector off: a million small values live to the end and hold no cycles."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()

@@ -12,7 +12,9 @@ SHOWN = 20
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
     command = commands.add_parser("read", help="read one plan and say what is wrong in it")
-    command.add_argument("file", type=Path, metavar="FILE", help="a workbook, CSV, Word file or IATI activities")
+    command.add_argument(
+        "file", type=Path, metavar="FILE", help="a workbook, CSV, Word file or IATI activities"
+    )
     command.add_argument("--county", required=True, help="name, slug or code of the county")
     command.add_argument("--cycle", required=True, help="the county's plan year, as 2026/27")
     command.add_argument("--json", type=Path, metavar="OUT", help="write everything that was read as JSON")
@@ -25,7 +27,9 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.json:
         write_json(arguments.json, found)
     by_severity = Counter(problem["severity"] for problem in found["problems"])
-    told = ", ".join(f"{by_severity[s]} {s}{'s' * (by_severity[s] != 1)}" for s in ("error", "warning", "info"))
+    told = ", ".join(
+        f"{by_severity[s]} {s}{'s' * (by_severity[s] != 1)}" for s in ("error", "warning", "info")
+    )
     print(f"{found['file']}: {found['organisation'] or 'organisation unknown'}")
     print(f"{len(found['activities'])} activities, {len(found['skipped'])} other rows, {told}")
     for problem in found["problems"][:SHOWN]:

@@ -23,7 +23,9 @@ class UnknownCurrency(Refusal):
     """A currency code that is not known."""
 
     code = "unknown_currency"
-    sentence = "“{currency}” is not a currency we know: use its three-letter ISO code, for example KES or USD."
+    sentence = (
+        "“{currency}” is not a currency we know: use its three-letter ISO code, for example KES or USD."
+    )
 
 
 class NotAnAmount(Refusal):

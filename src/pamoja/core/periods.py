@@ -13,9 +13,20 @@ DAY = dt.timedelta(days=1)
 QUARTERS = (1, 2, 3, 4)
 MONTHS_A_QUARTER = 3
 MONTHS_A_YEAR = 12
-MONTH_NAMES = (
-    "January February March April May June July August September October November December".split()
-)
+MONTH_NAMES = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 class EmptyPeriod(Refusal):
@@ -111,7 +122,7 @@ class Year:
 
     @property
     def label(self) -> str:
-        """"2026/27", or "2026" where the year is the calendar year."""
+        """ "2026/27", or "2026" where the year is the calendar year."""
         ends = self.period.last.year
         return str(self.begins) if ends == self.begins else f"{self.begins}/{ends % 100:02d}"
 
@@ -150,7 +161,9 @@ class Quarter:
     def name(self) -> str:
         """For example "Q1 2026/27 (county year, July-September 2026)"."""
         months = f"{MONTH_NAMES[self.period.start.month - 1]}-{MONTH_NAMES[self.period.last.month - 1]}"
-        return f"Q{self.number} {self.year.label} ({self.year.calendar.name}, {months} {self.period.last.year})"
+        return (
+            f"Q{self.number} {self.year.label} ({self.year.calendar.name}, {months} {self.period.last.year})"
+        )
 
 
 def add_months(day: dt.date, months: int) -> dt.date:

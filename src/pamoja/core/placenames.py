@@ -20,23 +20,44 @@ LEVEL_WORDS = {
     CONSTITUENCY: r"constituenc(?:y|ies)|const\.?|jimbo|eneo\s*bunge",
     COUNTY: r"count(?:y|ies)|kaunti",
 }
-_SUFFIX = [(level, re.compile(rf"^(.*\S)[\s(-]+(?:{words})\)?\.?$", re.I)) for level, words in LEVEL_WORDS.items()]
+_SUFFIX = [
+    (level, re.compile(rf"^(.*\S)[\s(-]+(?:{words})\)?\.?$", re.IGNORECASE))
+    for level, words in LEVEL_WORDS.items()
+]
 _PREFIX = [
-    (level, re.compile(rf"^(?:{words})\s*(?:ya|za|of|:|-)?\s+(\S.*)$", re.I)) for level, words in LEVEL_WORDS.items()
+    (level, re.compile(rf"^(?:{words})\s*(?:ya|za|of|:|-)?\s+(\S.*)$", re.IGNORECASE))
+    for level, words in LEVEL_WORDS.items()
 ]
 _SUFFIX.sort(key=lambda pair: pair[0] == COUNTY)  # "sub county" before "county"
 _PREFIX.sort(key=lambda pair: pair[0] == COUNTY)
 _STRONG = re.compile(r"[;,\n\r\t|•·+()\[\]]+|\s[-–—]\s")
-_WEAK = re.compile(r"(\s*(?:/|&|\band\b|\bna\b|[–—])\s*)", re.I)
+_WEAK = re.compile(r"(\s*(?:/|&|\band\b|\bna\b|[–—])\s*)", re.IGNORECASE)
 _WIDE = re.compile(
     r"^(?:(?:the\s+)?(?:whole|entire|all)(?:\s+of)?(?:\s+the)?\s*(?:county|kaunti)|county\s*-?\s*wide|across\s+the\s+county"
     r"|all\s+(?:the\s+)?(?:\d+\s+)?(?:wards|sub\s*-?\s*counties|constituencies)(?:\s+(?:in|of)\s+the\s+county)?"
     r"|(?:kaunti|wadi|kata)\s+(?:nzima|yote|zote)|kote(?:\s+kaunti(?:ni)?)?|county\s+level|countywide.*)$",
-    re.I,
+    re.IGNORECASE,
 )
-_ALL_OF = re.compile(r"^all\s+(?:the\s+)?(?:\d+\s+)?wards\s+(?:in|of|within)\s+(.+)$", re.I)
-_SETTLEMENT = re.compile(r"[\s-]+(?:town(?:ship)?|municipality|area|location|division|centre|center)$", re.I)
-_DIRECTIONS = frozenset("north south east west central upper lower township town urban rural ward".split())
+_ALL_OF = re.compile(r"^all\s+(?:the\s+)?(?:\d+\s+)?wards\s+(?:in|of|within)\s+(.+)$", re.IGNORECASE)
+_SETTLEMENT = re.compile(
+    r"[\s-]+(?:town(?:ship)?|municipality|area|location|division|centre|center)$", re.IGNORECASE
+)
+_DIRECTIONS = frozenset(
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "central",
+        "upper",
+        "lower",
+        "township",
+        "town",
+        "urban",
+        "rural",
+        "ward",
+    ]
+)
 SHORTEST_PART = 4
 
 
@@ -129,13 +150,15 @@ class PlaceNames:
         return self._tidy(self._beside(pieces, prefer))
 
     def _beside(self, pieces: list[Named], prefer: str) -> list[Named]:
-        """"Wamba (East, North)": a direction alone belongs to the name before it."""
+        """ "Wamba (East, North)": a direction alone belongs to the name before it."""
         joined: list[Named] = []
         stem: Named | None = None
         for piece in pieces:
             if piece.reason == AMBIGUOUS and stem is None:
                 stem = piece
-            whole = self._exact(f"{stem.text} {piece.text}", prefer) if stem and piece.reason == UNKNOWN else None
+            whole = (
+                self._exact(f"{stem.text} {piece.text}", prefer) if stem and piece.reason == UNKNOWN else None
+            )
             joined.append(whole or piece)
         used = any(new is not old for new, old in zip(joined, pieces, strict=True))
         return [piece for piece in joined if not (used and piece is stem)]
@@ -175,14 +198,18 @@ class PlaceNames:
         return found
 
     def _shared(self, piece: Named, found: list[Named], prefer: str) -> Named:
-        """"North" beside "Wamba East" is Wamba North; anything else unknown is guessed on its own."""
+        """ "North" beside "Wamba East" is Wamba North; anything else unknown is guessed on its own."""
         if piece.resolved:
             return piece
         for other in found:
             words = other.text.split()
             if other is piece or not other.resolved or len(words) < 2:  # noqa: PLR2004
                 continue
-            for candidate in (f"{words[0]} {piece.text}", f"{piece.text} {words[-1]}", f"{words[-1]} {piece.text}"):
+            for candidate in (
+                f"{words[0]} {piece.text}",
+                f"{piece.text} {words[-1]}",
+                f"{words[-1]} {piece.text}",
+            ):
                 named = self._exact(candidate, prefer)
                 if named is not None:
                     return Named(candidate, named.reason, named.places, named.alternatives)

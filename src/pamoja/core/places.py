@@ -78,6 +78,14 @@ class Gazetteer:
                     wards.setdefault(around, []).append(place)
         return {key: tuple(sorted(found, key=lambda p: (p.code, p.name))) for key, found in wards.items()}
 
+    @cached_property
+    def _disputed(self) -> dict[str, Alias]:
+        return {a.place: a for a in self.aliases if a.kind == "code" and a.status == "disputed"}
+
+    def disputed_code(self, place_id: str) -> Alias | None:
+        """The other code that a public list gives a place, where the lists disagree."""
+        return self._disputed.get(place_id)
+
     def ancestors(self, place_id: str) -> frozenset[str]:
         """The ids of all places that contain it, in every hierarchy; not itself."""
         return self._ancestors[place_id]

@@ -1,5 +1,7 @@
 """What may be wrong in a plan: a code, its parameters, a sentence, and how to mend it."""
 
+# ruff: noqa: E501 - each sentence stands whole on its line, as it is said
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -47,53 +49,231 @@ class Problem:
 
 
 KINDS: Mapping[str, ProblemKind] = {
-    "hidden_sheet": ProblemKind(INFO, "The sheet “{sheet}” is hidden and was not read.", "Unhide it if its rows belong to this plan, and send the file again."),
-    "macros_ignored": ProblemKind(INFO, "The file has macros; they were not run.", "Nothing to mend: only the values in the cells were read."),
-    "no_activities": ProblemKind(ERROR, "No activity was found in this file.", "Check that a heading row names the columns, for example Activity, Ward, Start, End, Budget."),
-    "organisation_missing": ProblemKind(WARNING, "The file does not say whose plan it is.", "Write the organisation's name above the table, or add a column “Implementing partner”."),
-    "no_place_column": ProblemKind(WARNING, "This table has no column for wards or places.", "Add a column “Ward”, so that others can see where the work is."),
-    "no_date_column": ProblemKind(WARNING, "This table has no column for dates or quarters.", "Add the quarters, or columns “Start” and “End”."),
-    "no_money_column": ProblemKind(WARNING, "This table has no column for money.", "Add a column “Budget (KES)”, or say that the budget will follow."),
-    "place_missing": ProblemKind(WARNING, "No place is given.", "Name the ward or wards, the sub-county, or write “county-wide”."),
-    "place_unknown": ProblemKind(WARNING, "“{name}” is not a ward or sub-county of {county} County.", "Write the ward's name as IEBC spells it, or its four-digit code."),
-    "place_ambiguous": ProblemKind(WARNING, "“{name}” fits several places: {alternatives}.", "Choose one of them, or name all that are meant."),
-    "place_corrected": ProblemKind(WARNING, "“{name}” was read as {places}.", "Correct the spelling in the file if that is right; otherwise write the ward that is meant."),
-    "place_shortened": ProblemKind(WARNING, "“{name}” was taken for {places}.", "Write the ward's whole name if that is right; otherwise name the ward that is meant."),
-    "place_swapped": ProblemKind(INFO, "“{name}” was read as {places}: the same words in another order.", "Nothing to mend if that is right."),
-    "place_other_county": ProblemKind(ERROR, "“{name}” is not in {county} County but in {alternatives}.", "Take the row out of this county's plan, or name the ward of {county} that is meant."),
-    "place_constituency": ProblemKind(WARNING, "“{name}” is a constituency, not a sub-county: its wards were taken ({places}).", "Name the wards or the sub-county that are meant."),
-    "place_both": ProblemKind(INFO, "“{name}” is a sub-county and a constituency with other wards: the sub-county was taken.", "Write “sub-county” or “constituency” behind the name."),
-    "place_code_disputed": ProblemKind(INFO, "Public lists give {name} two ward codes: {code} was used, {other} is kept as another name ({source}).", "Nothing to mend; tell us which code your department uses."),
-    "calendar_assumed": ProblemKind(WARNING, "The plan does not say whose quarters “{value}” are: the county year, July to June, was taken.", "Write the months beside the quarter, for example “Q1 (Jul-Sep 2026)”."),
-    "date_missing": ProblemKind(WARNING, "No date or quarter is given.", "Mark at least one quarter, or give the first and the last day."),
-    "date_unreadable": ProblemKind(WARNING, "“{value}” cannot be read as a date.", "Write a day as 31/12/2026, a month as Dec 2026, or a quarter as Q2 2026/27."),
-    "date_reversed": ProblemKind(ERROR, "The end, {end}, is before the start, {value}.", "Exchange the two dates, or correct the wrong one."),
-    "date_outside_cycle": ProblemKind(WARNING, "This activity lies wholly outside the county year {cycle}.", "Correct the dates, or move it to the plan of that year."),
-    "date_partly_outside_cycle": ProblemKind(INFO, "Part of this activity lies outside the county year {cycle}.", "Nothing to mend: only the part inside the year counts in it."),
-    "money_missing": ProblemKind(WARNING, "No amount is given.", "Give the budget, or 0 if the activity costs nothing."),
-    "money_unreadable": ProblemKind(ERROR, "“{value}” cannot be read as an amount.", "Write a number with its currency, for example KES 1,250,000."),
-    "money_unit_doubtful": ProblemKind(WARNING, "“{value}” under “{heading}” would be more than a county's budget: it was read as full units.", "Write the amount in the unit that the heading names."),
-    "money_total_mismatch": ProblemKind(WARNING, "The total “{value}” does not fit its parts, which add up to {currency} {added}: the parts were taken.", "Correct the total or the parts."),
-    "money_sum_mismatch": ProblemKind(WARNING, "The total “{value}” does not fit the rows above it, which add up to {added}.", "Correct the total, or the row that is wrong."),
-    "currency_missing": ProblemKind(WARNING, "The plan does not say in which currency “{value}” is; it was not taken for shillings.", "Write the currency in the heading, for example “Budget (KES)”."),
-    "formula_error": ProblemKind(ERROR, "The formula in this cell gives {value}.", "Mend the formula, or write the amount in its place."),
-    "formula_uncalculated": ProblemKind(ERROR, "The formula in this cell was saved without its result.", "Open the file in a spreadsheet program, save it and send it again."),
-    "title_missing": ProblemKind(ERROR, "This row does not say what will be done.", "Write the activity, or delete the row."),
-    "duplicate_row": ProblemKind(WARNING, "This row says the same as row {first}.", "Delete one of the two, or write what is different."),
-    "iati_missing_identifier": ProblemKind(ERROR, "This activity has no IATI identifier.", "Ask the publisher to give it one; it was kept under its line."),
-    "iati_repeated_identifier": ProblemKind(ERROR, "The identifier “{value}” is used by more than one activity of this file; all were kept.", "Decide which one is meant, or ask the publisher to mend the file."),
-    "iati_empty_title": ProblemKind(WARNING, "This activity has no title.", "Its description stands in its place; ask the publisher for a title."),
-    "iati_bad_date": ProblemKind(WARNING, "“{value}” is not a date.", "Dates are written 2026-07-01; ask the publisher to mend it."),
-    "iati_bad_number": ProblemKind(WARNING, "“{value}” in {element} is not an amount.", "Ask the publisher to mend it; it was left out."),
-    "iati_odd_number": ProblemKind(WARNING, "“{value}” in {element} is written in a form IATI does not allow.", "Ask the publisher to write a plain number."),
-    "iati_bad_percentage": ProblemKind(WARNING, "“{value}” is not a percentage.", "Ask the publisher to mend it."),
-    "iati_no_sector_code": ProblemKind(WARNING, "A sector has no code.", "Ask the publisher for the code; the text was kept."),
-    "iati_no_currency": ProblemKind(WARNING, "An amount in {element} has no currency, and the activity has no default one.", "Ask the publisher; it was not taken for shillings."),
-    "iati_empty_point": ProblemKind(WARNING, "A location has an empty point.", "Ask the publisher for its latitude and longitude."),
-    "iati_bad_point": ProblemKind(WARNING, "“{value}” is not a latitude and a longitude.", "Ask the publisher to mend it."),
-    "iati_point_out_of_range": ProblemKind(WARNING, "The point “{value}” is not on the globe.", "Ask the publisher whether the two numbers were exchanged."),
-    "iati_reversed_dates": ProblemKind(WARNING, "An end is before its start: “{value}”.", "Ask the publisher to mend the dates."),
-    "iati_other_place": ProblemKind(INFO, "“{value}” is not in {county} County; the activity was kept.", "Nothing to mend: it counts only where it is."),
-    "iati_no_place": ProblemKind(INFO, "No ward or sub-county of {county} County is named.", "Nothing to mend; name the wards in the plan if the work is here."),
-    "iati_other_year": ProblemKind(INFO, "The activity lies outside the county year {cycle}; it was kept.", "Nothing to mend: it does not count in this plan."),
+    "hidden_sheet": ProblemKind(
+        INFO,
+        "The sheet “{sheet}” is hidden and was not read.",
+        "Unhide it if its rows belong to this plan, and send the file again.",
+    ),
+    "macros_ignored": ProblemKind(
+        INFO,
+        "The file has macros; they were not run.",
+        "Nothing to mend: only the values in the cells were read.",
+    ),
+    "no_activities": ProblemKind(
+        ERROR,
+        "No activity was found in this file.",
+        "Check that a heading row names the columns, for example Activity, Ward, Start, End, Budget.",
+    ),
+    "organisation_missing": ProblemKind(
+        WARNING,
+        "The file does not say whose plan it is.",
+        "Write the organisation's name above the table, or add a column “Implementing partner”.",
+    ),
+    "no_place_column": ProblemKind(
+        WARNING,
+        "This table has no column for wards or places.",
+        "Add a column “Ward”, so that others can see where the work is.",
+    ),
+    "no_date_column": ProblemKind(
+        WARNING,
+        "This table has no column for dates or quarters.",
+        "Add the quarters, or columns “Start” and “End”.",
+    ),
+    "no_money_column": ProblemKind(
+        WARNING,
+        "This table has no column for money.",
+        "Add a column “Budget (KES)”, or say that the budget will follow.",
+    ),
+    "place_missing": ProblemKind(
+        WARNING, "No place is given.", "Name the ward or wards, the sub-county, or write “county-wide”."
+    ),
+    "place_unknown": ProblemKind(
+        WARNING,
+        "“{name}” is not a ward or sub-county of {county} County.",
+        "Write the ward's name as IEBC spells it, or its four-digit code.",
+    ),
+    "place_ambiguous": ProblemKind(
+        WARNING,
+        "“{name}” fits several places: {alternatives}.",
+        "Choose one of them, or name all that are meant.",
+    ),
+    "place_corrected": ProblemKind(
+        WARNING,
+        "“{name}” was read as {places}.",
+        "Correct the spelling in the file if that is right; otherwise write the ward that is meant.",
+    ),
+    "place_shortened": ProblemKind(
+        WARNING,
+        "“{name}” was taken for {places}.",
+        "Write the ward's whole name if that is right; otherwise name the ward that is meant.",
+    ),
+    "place_swapped": ProblemKind(
+        INFO,
+        "“{name}” was read as {places}: the same words in another order.",
+        "Nothing to mend if that is right.",
+    ),
+    "place_other_county": ProblemKind(
+        ERROR,
+        "“{name}” is not in {county} County but in {alternatives}.",
+        "Take the row out of this county's plan, or name the ward of {county} that is meant.",
+    ),
+    "place_constituency": ProblemKind(
+        WARNING,
+        "“{name}” is a constituency, not a sub-county: its wards were taken ({places}).",
+        "Name the wards or the sub-county that are meant.",
+    ),
+    "place_both": ProblemKind(
+        INFO,
+        "“{name}” is a sub-county and a constituency with other wards: the sub-county was taken.",
+        "Write “sub-county” or “constituency” behind the name.",
+    ),
+    "place_code_disputed": ProblemKind(
+        INFO,
+        "Public lists give {name} two ward codes: {code} was used, {other} is kept as another name ({source}).",
+        "Nothing to mend; tell us which code your department uses.",
+    ),
+    "calendar_assumed": ProblemKind(
+        WARNING,
+        "The plan does not say whose quarters “{value}” are: the county year, July to June, was taken.",
+        "Write the months beside the quarter, for example “Q1 (Jul-Sep 2026)”.",
+    ),
+    "date_missing": ProblemKind(
+        WARNING,
+        "No date or quarter is given.",
+        "Mark at least one quarter, or give the first and the last day.",
+    ),
+    "date_unreadable": ProblemKind(
+        WARNING,
+        "“{value}” cannot be read as a date.",
+        "Write a day as 31/12/2026, a month as Dec 2026, or a quarter as Q2 2026/27.",
+    ),
+    "date_reversed": ProblemKind(
+        ERROR,
+        "The end, {end}, is before the start, {value}.",
+        "Exchange the two dates, or correct the wrong one.",
+    ),
+    "date_outside_cycle": ProblemKind(
+        WARNING,
+        "This activity lies wholly outside the county year {cycle}.",
+        "Correct the dates, or move it to the plan of that year.",
+    ),
+    "date_partly_outside_cycle": ProblemKind(
+        INFO,
+        "Part of this activity lies outside the county year {cycle}.",
+        "Nothing to mend: only the part inside the year counts in it.",
+    ),
+    "money_missing": ProblemKind(
+        WARNING, "No amount is given.", "Give the budget, or 0 if the activity costs nothing."
+    ),
+    "money_unreadable": ProblemKind(
+        ERROR,
+        "“{value}” cannot be read as an amount.",
+        "Write a number with its currency, for example KES 1,250,000.",
+    ),
+    "money_unit_doubtful": ProblemKind(
+        WARNING,
+        "“{value}” under “{heading}” would be more than a county's budget: it was read as full units.",
+        "Write the amount in the unit that the heading names.",
+    ),
+    "money_total_mismatch": ProblemKind(
+        WARNING,
+        "The total “{value}” does not fit its parts, which add up to {currency} {added}: the parts were taken.",
+        "Correct the total or the parts.",
+    ),
+    "money_sum_mismatch": ProblemKind(
+        WARNING,
+        "The total “{value}” does not fit the rows above it, which add up to {added}.",
+        "Correct the total, or the row that is wrong.",
+    ),
+    "currency_missing": ProblemKind(
+        WARNING,
+        "The plan does not say in which currency “{value}” is; it was not taken for shillings.",
+        "Write the currency in the heading, for example “Budget (KES)”.",
+    ),
+    "formula_error": ProblemKind(
+        ERROR,
+        "The formula in this cell gives {value}.",
+        "Mend the formula, or write the amount in its place.",
+    ),
+    "formula_uncalculated": ProblemKind(
+        ERROR,
+        "The formula in this cell was saved without its result.",
+        "Open the file in a spreadsheet program, save it and send it again.",
+    ),
+    "title_missing": ProblemKind(
+        ERROR, "This row does not say what will be done.", "Write the activity, or delete the row."
+    ),
+    "duplicate_row": ProblemKind(
+        WARNING,
+        "This row says the same as row {first}.",
+        "Delete one of the two, or write what is different.",
+    ),
+    "iati_missing_identifier": ProblemKind(
+        ERROR,
+        "This activity has no IATI identifier.",
+        "Ask the publisher to give it one; it was kept under its line.",
+    ),
+    "iati_repeated_identifier": ProblemKind(
+        ERROR,
+        "The identifier “{value}” is used by more than one activity of this file; all were kept.",
+        "Decide which one is meant, or ask the publisher to mend the file.",
+    ),
+    "iati_empty_title": ProblemKind(
+        WARNING,
+        "This activity has no title.",
+        "Its description stands in its place; ask the publisher for a title.",
+    ),
+    "iati_bad_date": ProblemKind(
+        WARNING, "“{value}” is not a date.", "Dates are written 2026-07-01; ask the publisher to mend it."
+    ),
+    "iati_bad_number": ProblemKind(
+        WARNING, "“{value}” in {element} is not an amount.", "Ask the publisher to mend it; it was left out."
+    ),
+    "iati_odd_number": ProblemKind(
+        WARNING,
+        "“{value}” in {element} is written in a form IATI does not allow.",
+        "Ask the publisher to write a plain number.",
+    ),
+    "iati_bad_percentage": ProblemKind(
+        WARNING, "“{value}” is not a percentage.", "Ask the publisher to mend it."
+    ),
+    "iati_no_sector_code": ProblemKind(
+        WARNING, "A sector has no code.", "Ask the publisher for the code; the text was kept."
+    ),
+    "iati_no_currency": ProblemKind(
+        WARNING,
+        "An amount in {element} has no currency, and the activity has no default one.",
+        "Ask the publisher; it was not taken for shillings.",
+    ),
+    "iati_empty_point": ProblemKind(
+        WARNING, "A location has an empty point.", "Ask the publisher for its latitude and longitude."
+    ),
+    "iati_bad_point": ProblemKind(
+        WARNING, "“{value}” is not a latitude and a longitude.", "Ask the publisher to mend it."
+    ),
+    "iati_point_out_of_range": ProblemKind(
+        WARNING,
+        "The point “{value}” is not on the globe.",
+        "Ask the publisher whether the two numbers were exchanged.",
+    ),
+    "iati_reversed_dates": ProblemKind(
+        WARNING, "An end is before its start: “{value}”.", "Ask the publisher to mend the dates."
+    ),
+    "iati_no_attribute": ProblemKind(WARNING, "{element} lacks its “{value}”.", "Ask the publisher to add it; the element was read as it is."),
+    "iati_unknown_attribute": ProblemKind(WARNING, "{element} has a “{value}”, which IATI does not know there.", "Ask the publisher to take it out; the element was read as it is."),
+    "iati_other_place": ProblemKind(
+        INFO,
+        "“{value}” is not in {county} County; the activity was kept.",
+        "Nothing to mend: it counts only where it is.",
+    ),
+    "iati_no_place": ProblemKind(
+        INFO,
+        "No ward or sub-county of {county} County is named.",
+        "Nothing to mend; name the wards in the plan if the work is here.",
+    ),
+    "iati_other_year": ProblemKind(
+        INFO,
+        "The activity lies outside the county year {cycle}; it was kept.",
+        "Nothing to mend: it does not count in this plan.",
+    ),
 }

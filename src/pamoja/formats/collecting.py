@@ -14,13 +14,15 @@ class Overfull(Exception):  # noqa: N818 - told as a refusal by whoever knows th
 class SheetBuilder:
     """A sheet being read: rows are opened and closed, the rest is told of cells of the open row.
 
-    `room` is the number of cells, counted to the last one of each row, that the sheet may still take.
+    `room` is the number of cells, counted to the last one of each row, that the sheet may still take;
+    `takes_fills` says whether colours are still kept, which long runs of blank coloured rows end.
     """
 
     def __init__(self, name: str, *, hidden: bool = False, room: int) -> None:
         self.name = name
         self.hidden = hidden
         self.room = room
+        self.takes_fills = True
         self.before: tuple[str, ...] = ()
         self._number = 0
         self._cells: list[Value] = []
@@ -61,10 +63,11 @@ class SheetBuilder:
 
     def fill(self, column: int, colour: str) -> None:
         """Note the colour behind a cell."""
-        if self._blank_fills < BLANK_FILLS and len(self._fills) < MOST_FILLS:
+        if self.takes_fills:
             self._fills[self._number, column] = colour
             self._coloured = True
             self._blank_fills += 1
+            self.takes_fills = self._blank_fills < BLANK_FILLS and len(self._fills) < MOST_FILLS
 
     def error(self, column: int, text: str) -> None:
         """Note an error such as #REF! instead of a value."""
@@ -87,6 +90,7 @@ class SheetBuilder:
         if self._cells:
             self.room -= len(self._cells)
             self._blank_fills = 0
+            self.takes_fills = len(self._fills) < MOST_FILLS
         elif not self._coloured:
             return
         if self.room < 0:

@@ -27,6 +27,9 @@ _ROOT, _ACTIVITY = "iati-activities", "iati-activity"
 _UNREAD = frozenset(
     {"result", "contact-info", "document-link", "conditions", "crs-add", "fss", "legacy-data"}
 )
+_REQUIRED = {"humanitarian-scope": "type", "point": "srsName"}
+_NOT_ALLOWED = {"budget-item": "vocabulary"}
+_WITH_ATTRIBUTES_BELOW = frozenset({"location", "country-budget-items"})
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(T[\d:.]+)?(Z|[+-]\d{2}:\d{2})?")
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _DATE_FIELDS = {"1": "planned_start", "2": "actual_start", "3": "planned_end", "4": "actual_end"}
@@ -90,6 +93,7 @@ class _Reading:
             if (field := _DATE_FIELDS.get(date.attributes.get("type", "")))
         }
         hierarchy = node.attributes.get("hierarchy", "1")
+        self._attributes(node)
         return IatiActivity(
             identifier=identifier,
             title=title,
@@ -114,6 +118,16 @@ class _Reading:
             **dates,
             issues=tuple(self.issues),
         )
+
+    def _attributes(self, node: Node) -> None:
+        """Note attributes that version 2 wants and misses, or does not know."""
+        for child in node.children:
+            if (missing := _REQUIRED.get(child.tag)) and missing not in child.attributes:
+                self._issue(child, "no_attribute", missing)
+            if (unknown := _NOT_ALLOWED.get(child.tag)) and unknown in child.attributes:
+                self._issue(child, "unknown_attribute", unknown)
+            if child.tag in _WITH_ATTRIBUTES_BELOW:
+                self._attributes(child)
 
     def _issue(self, node: Node, code: str, value: str = "") -> None:
         self.issues.append(IatiIssue(node.line, node.tag, code, value))

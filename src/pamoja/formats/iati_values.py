@@ -10,7 +10,8 @@ class IatiIssue:
     """One thing wrong in the file: where, in which element, a code, and the text that stands there.
 
     Codes: missing_identifier, repeated_identifier, empty_title, bad_date, bad_number, odd_number,
-    bad_percentage, no_sector_code, no_currency, empty_point, bad_point, point_out_of_range, reversed_dates.
+    bad_percentage, no_sector_code, no_currency, empty_point, bad_point, point_out_of_range,
+    reversed_dates, no_attribute, unknown_attribute.
     """
 
     line: int

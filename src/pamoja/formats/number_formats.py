@@ -10,7 +10,6 @@ PLAIN, DATE, TIME = "", "date", "time"
 
 BUILT_IN_DATES = frozenset({14, 15, 16, 17, 22, *range(27, 32), 34, 35, 36, *range(50, 59)})
 BUILT_IN_TIMES = frozenset({18, 19, 20, 21, 32, 33, 45, 47})
-BUILT_IN_CURRENCIES = frozenset({5, 6, 7, 8, 42, 44})
 
 _LAST_SERIAL = 2_958_466
 _LEAP_BUG = 60
@@ -63,7 +62,7 @@ def built_in(number: int) -> NumberFormat:
         return NumberFormat(DATE)
     if number in BUILT_IN_TIMES:
         return NumberFormat(TIME)
-    return NumberFormat(PLAIN, "USD" if number in BUILT_IN_CURRENCIES else "")
+    return NumberFormat(PLAIN, "")  # a built-in currency format shows the reader's own currency, not the writer's
 
 
 def moment_of(serial: float, moment: str, *, since_1904: bool) -> dt.date | dt.datetime | dt.time | float:
@@ -95,6 +94,11 @@ def currency_of(word: str, locale: str = "") -> str:
     return _CURRENCY_OF_LOCALE.get((sign, locale.upper())) or _CURRENCY_OF_WORD.get(sign.rstrip("."), "")
 
 
+def currency_in(text: str) -> str:
+    """The ISO code of the first sign or name of money in a text such as `Ksh 500`, "" when there is none."""
+    return next((known for word in _WORD.findall(text) if (known := currency_of(word))), "")
+
+
 def _moment(code: str) -> str:
     if _ELAPSED.search(code):
         return PLAIN
@@ -118,5 +122,4 @@ def _currency(code: str) -> str:
         )
         if bracket.startswith("$") and (known := currency_of(sign, locale)):
             return known
-    texts = _BRACKET.sub(" ", _PADDING.sub("", _ESCAPED.sub(r"\1", _QUOTED.sub(r" \1 ", first))))
-    return next((known for word in _WORD.findall(texts) if (known := currency_of(word))), "")
+    return currency_in(_BRACKET.sub(" ", _PADDING.sub("", _ESCAPED.sub(r"\1", _QUOTED.sub(r" \1 ", first)))))

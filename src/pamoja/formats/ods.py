@@ -9,7 +9,7 @@ from pamoja.formats.collecting import SheetBuilder
 from pamoja.formats.colours import shade
 from pamoja.formats.grid import LAST_COLUMN, LAST_ROW, LONGEST_TEXT, MOST_CELLS, Merge, Sheet, Value, Workbook
 from pamoja.formats.markup import scan
-from pamoja.formats.number_formats import whole
+from pamoja.formats.number_formats import currency_in, whole
 
 _FAR_FILL = 256  # a row coloured to the end of the sheet is noted this far
 _FAR_ROWS = 1_000  # and rows coloured to the end of the sheet this far
@@ -30,6 +30,7 @@ class _Cell:
     fill: str = ""
     value: Value = None
     error: str = ""
+    currency: str = ""
 
     @property
     def formula(self) -> bool:
@@ -209,8 +210,8 @@ def _put(sheet: SheetBuilder, row: int, cell: _Cell) -> None:
             sheet.error(column, cell.error)
         elif cell.value is not None:
             sheet.value(column, cell.value)
-            if currency := cell.attributes.get("office:currency"):
-                sheet.currency(column, currency)
+            if cell.currency:
+                sheet.currency(column, cell.currency)
     across = int(cell.attributes.get("table:number-columns-spanned", "1"))
     down = int(cell.attributes.get("table:number-rows-spanned", "1"))
     if across > 1 or down > 1:
@@ -218,12 +219,14 @@ def _put(sheet: SheetBuilder, row: int, cell: _Cell) -> None:
 
 
 def _settle(cell: _Cell, shown: str) -> None:
-    """Take the cell's value, or its error, from its attributes and the text shown."""
+    """Take the cell's value or error, and its currency, from its attributes and the text shown."""
     failed = cell.attributes.get("calcext:value-type") == "error"
     if failed or (cell.formula and _ERROR.fullmatch(shown)):
         cell.error = shown or "#ERROR!"
     else:
         cell.value = _value(cell.attributes, shown)
+    if cell.attributes.get("office:value-type") in ("float", "currency"):
+        cell.currency = cell.attributes.get("office:currency") or currency_in(shown)
 
 
 def _value(attributes: dict[str, str], shown: str) -> Value:

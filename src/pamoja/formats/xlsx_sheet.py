@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from pamoja.formats.collecting import SheetBuilder
+from pamoja.formats.collecting import Overfull, SheetBuilder
 from pamoja.formats.grid import (
     LAST_COLUMN,
     LAST_ROW,
     LONGEST_TEXT,
+    MOST_CELLS,
     Merge,
     Sheet,
     Value,
+    column_letters,
     column_number,
     plain_breaks,
 )
 from pamoja.formats.markup import local, scan
-from pamoja.formats.number_formats import moment_of, whole
+from pamoja.formats.number_formats import NumberFormat, moment_of, whole
 from pamoja.formats.xlsx_styles import Style
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -85,6 +87,8 @@ class _Strings:
             self.taking = False
         elif name == self.string_tag:
             self.found.append(plain_text("".join(self.pieces)))
+            if len(self.found) > MOST_CELLS:
+                raise Overfull
         elif self.phonetic and local(name) == "rPh":
             self.phonetic = False
 
@@ -103,17 +107,19 @@ class _Pass:
         self.book = book
         self.sheet = sheet
         self.styles = {str(number): style for number, style in enumerate(book.styles)}
-        self.row = self.column = 0
-        self.reference = ""
-        self.type = "n"
-        self.style = _PLAIN
+        self.coloured = {number for number, style in self.styles.items() if style.fill}
+        self.row = 0
+        self.cell: dict[str, str] = {}
         self.text = ""
         self.taking = self.formula = self.phonetic = False
         self.cell_tag = self.value_tag = self.row_tag = self.text_tag = self.formula_tag = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == self.cell_tag:
-            self._cell(attributes)
+            if "r" not in attributes:
+                attributes["r"] = column_letters(self._column() + 1)
+            self.cell = attributes
+            self.text = ""
         elif name in (self.value_tag, self.text_tag):
             self.taking = not self.phonetic
         elif name == self.row_tag:
@@ -125,7 +131,8 @@ class _Pass:
 
     def end(self, name: str) -> None:
         if name == self.cell_tag:
-            self._finish()
+            if self.text or self.formula or (self.sheet.takes_fills and self.cell.get("s") in self.coloured):
+                self._finish(self._column(), self.styles.get(self.cell.get("s", ""), _PLAIN))
         elif name in (self.value_tag, self.text_tag):
             self.taking = False
         elif name == self.row_tag:
@@ -142,55 +149,48 @@ class _Pass:
 
     def _row(self, attributes: dict[str, str]) -> None:
         self.row = int(attributes.get("r") or self.row + 1)
-        self.column = 0
+        self.cell = {}
         self.sheet.start_row(self.row, hidden=attributes.get("hidden") in ("1", "true"))
 
-    def _cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        self.column = column_number(reference.rstrip(_DIGITS)) if reference else self.column + 1
-        self.type = attributes.get("t", "n")
-        self.style = self.styles.get(attributes.get("s", ""), _PLAIN)
-        self.text = ""
-        self.formula = False
+    def _column(self) -> int:
+        """The column of the cell last begun, 0 before the first."""
+        return column_number(self.cell["r"].rstrip(_DIGITS)) if self.cell else 0
 
-    def _finish(self) -> None:
-        if self.style.fill:
-            self.sheet.fill(self.column, self.style.fill)
+    def _finish(self, column: int, style: Style) -> None:
+        if style.fill:
+            self.sheet.fill(column, style.fill)
+        kind = self.cell.get("t", "n")
         if self.formula:
-            self._formula()
+            self._formula(column, kind)
         if not self.text:
             return
-        if self.type == "e":
-            self.sheet.error(self.column, self.text)
+        if kind == "e":
+            self.sheet.error(column, self.text)
             return
-        value = self._value()
-        if value is None:
+        value = self._number(style.number) if kind == "n" else self._value(kind)
+        if value is None or value == "":
             return
-        self.sheet.value(self.column, value)
-        if self.style.number.currency and self.type == "n":
-            self.sheet.currency(self.column, self.style.number.currency)
+        self.sheet.value(column, value)
+        if style.number.currency and kind == "n":
+            self.sheet.currency(column, style.number.currency)
 
-    def _formula(self) -> None:
-        if self.book.unsettled and self.type == "n" and self.text == "0":
+    def _formula(self, column: int, kind: str) -> None:
+        self.formula = False
+        if self.book.unsettled and kind == "n" and self.text == "0":
             self.text = ""  # the writer's placeholder, not an answer
-        self.sheet.formula(self.column, calculated=bool(self.text) or self.type == "str")
+        self.sheet.formula(column, calculated=bool(self.text) or kind == "str")
 
-    def _value(self) -> Value:
-        kind = self.type
+    def _value(self, kind: str) -> Value:
         if kind == "s":
             return self.book.strings[int(self.text)]
-        if kind == "n":
-            return self._number()
-        if kind in ("str", "inlineStr"):
-            return plain_text(self.text)
         if kind == "b":
             return self.text.strip() in ("1", "true")
         return _iso_moment(self.text) if kind == "d" else plain_text(self.text)
 
-    def _number(self) -> Value:
+    def _number(self, shown: NumberFormat) -> Value:
         number = float(self.text)
-        if self.style.number.moment:
-            read = moment_of(number, self.style.number.moment, since_1904=self.book.since_1904)
+        if shown.moment:
+            read = moment_of(number, shown.moment, since_1904=self.book.since_1904)
             return whole(read) if isinstance(read, float) else read
         return whole(number)
 

@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,7 +19,17 @@ from pamoja.overlap.findings import Finding, finding_id
 from pamoja.overlap.gaps import Gap, gaps
 from pamoja.overlap.grams import Pieces
 from pamoja.overlap.join import Join, duplicates, layers, sequences
-from pamoja.overlap.pairs import DOUBLE_REPORTING, DUPLICATION, KINDS, ORDERED, Pairs
+from pamoja.overlap.pairs import (
+    CALENDAR_CONFLICT,
+    DOUBLE_REPORTING,
+    DUPLICATION,
+    KINDS,
+    LAYERING,
+    ORDERED,
+    SEQUENCE_RISK,
+    SEQUENCING,
+    Pairs,
+)
 from pamoja.overlap.phrases import Cleaner
 from pamoja.overlap.table import NONE, table_of
 from pamoja.overlap.tagging import Trust, tag
@@ -26,17 +37,18 @@ from pamoja.overlap.tagging import Trust, tag
 RANK = {
     DOUBLE_REPORTING: 0,
     DUPLICATION: 0,
-    "sequence_risk": 1,
-    "sequencing": 2,
-    "layering": 3,
-    "calendar_conflict": 4,
+    SEQUENCE_RISK: 1,
+    SEQUENCING: 2,
+    LAYERING: 3,
+    CALENDAR_CONFLICT: 4,
 }
 SHILLINGS = "KES"
+PREPARED = 4
 
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """What was found: `pairs` over the rows of the table, from which findings are made when they are asked for."""
+    """What was found: `pairs` over the rows of the table; findings are made when they are asked for."""
 
     comparison: Comparison
     gazetteer: Gazetteer
@@ -60,7 +72,7 @@ class Analysis:
         return float(self.comparison.tags.confidence[self.comparison.table.row_of[activity]])
 
     def findings(self, most: int | None = None, *, most_of_a_kind: int | None = None) -> tuple[Finding, ...]:
-        """The findings with their evidence, best first: work done twice, then order, then work that fits together.
+        """The findings with their evidence, the best first: work done twice, order, work that fits together.
 
         Within a kind by tier, then by score in steps of a twentieth, then by money at stake in shillings.
         """
@@ -126,7 +138,8 @@ def analyse(
 ) -> Analysis:
     """Find the pairs of activities that overlap, by two different organisations.
 
-    Raises ValueError where two activities have the same id. `stopwatch` measures the steps; nothing depends on it.
+    Raises ValueError where two activities have the same id. `stopwatch` measures the steps; nothing else
+    depends on it.
     """
     trusted = trust or Trust()
     marks = [("", stopwatch())]
@@ -139,13 +152,13 @@ def analyse(
     join = Join.of(comparison)
     pairs = Pairs.together(duplicates(join), layers(join), sequences(join), calendar_conflicts(comparison))
     marks.append(("join_and_score", stopwatch()))
-    steps = zip(marks, marks[1:], strict=False)
-    seconds = {name: round(end - begin, 4) for (_, begin), (name, end) in steps}
+    seconds = {name: round(end - begin, 4) for (_, begin), (name, end) in pairwise(marks)}
     return Analysis(comparison, gazetteer, pairs, seconds)
 
 
+@lru_cache(maxsize=PREPARED)
 def prepared(catalogue: Catalogue) -> tuple[Cleaner, Pieces]:
-    """The cleaner and the pieces of a catalogue."""
+    """The cleaner and the pieces of a catalogue, kept for the versions used last."""
     cleaner = Cleaner(catalogue)
     return cleaner, Pieces.of(catalogue, cleaner)
 

@@ -29,6 +29,7 @@ EVENTS = ("training", "meeting")
 OFFICIALS = "county officials"
 MOST_DAYS = 14
 WEEK = 7
+WEEKS_TOUCHED = 5  # an event of two weeks, and a week after it
 SAME_SECTOR = 0.55  # how likely work of one sector in one ward calls the same leaders
 DAYS_BEFORE = 7
 
@@ -65,11 +66,10 @@ def calendar_conflicts(compare: Comparison) -> Pairs:
     table, places = compare.table, compare.table.places
     events = event_rows(compare) & (places.breadth < IN_COUNTY)
     week = np.where(events, table.start // WEEK, NONE)
-    labels = np.column_stack([week, np.where(events, week + 1, NONE), np.where(events, week + 2, NONE)])
-    labels = np.column_stack([labels, np.where(events, week + 3, NONE)])
+    labels = np.column_stack([np.where(events, week + later, NONE) for later in range(WEEKS_TOUCHED)])
     own = Labelled.of(places.own_row, places.own_node, labels)
     cover = Labelled.of(places.cover_row, places.cover_node, labels)
-    x, y = meeting(own, cover, int(week.max(initial=0)) + len(labels[0]) + 1)
+    x, y = meeting(own, cover, int(week.max(initial=0)) + WEEKS_TOUCHED)
     a, b = np.minimum(x, y), np.maximum(x, y)
     kept = table.organisation[a] != table.organisation[b]
     a, b = distinct(a[kept], b[kept], table.size)
@@ -83,7 +83,7 @@ def calendar_conflicts(compare: Comparison) -> Pairs:
 
 
 def called_alike(compare: Comparison, a: Ints, b: Ints) -> NDArray[np.float64]:
-    """The probability that two events call the same people: one target group, or one sector's leaders in a ward."""
+    """The probability that two events call the same people: one target group, or one ward's leaders."""
     people, items = compare.table.people, compare.catalogue.interventions
     group = np.where(people.certainty == UNKNOWN, compare.usual, people.group)
     known = (group[a] != NONE) & (group[b] != NONE)

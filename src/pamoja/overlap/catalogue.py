@@ -23,7 +23,7 @@ class UnknownIntervention(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """One kind of work: its usual sector, way of working and target group, and the phrases people use for it."""
+    """One kind of work: its usual sector, way of working and target group, and the phrases used for it."""
 
     id: str
     name: str
@@ -35,7 +35,7 @@ class Intervention:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Two kinds of work that follow each other (sequencing, `a` first) or strengthen each other (layering).
+    """Two kinds of work of which `a` prepares `b` (sequencing), or that strengthen each other (layering).
 
     `weight` is how sure the source is, above 0 and at most 1.
     """
@@ -56,12 +56,12 @@ class Wording:
     placewords: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Everything the engine knows about wording; never changed, only replaced by a new version.
 
-    `sector_labels` gives the sector code of a label, `sector_words` the codes that a word in a label hints at,
-    `target_groups` the group's name for each way of writing it; all keys in lower case.
+    `sector_labels` gives the sector code of a label, `sector_words` the codes that a word in a label hints
+    at, `target_groups` the group's name for each way of writing it; all keys in lower case.
     """
 
     interventions: tuple[Intervention, ...]
@@ -70,6 +70,12 @@ class Catalogue:
     sector_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     target_groups: Mapping[str, str] = field(default_factory=dict)
     wording: Wording = field(default_factory=Wording)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Catalogue) and self.version == other.version
+
+    def __hash__(self) -> int:
+        return hash(self.version)
 
     @cached_property
     def positions(self) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pamoja.overlap.catalogue import LAYERING, SEQUENCING, Catalogue
 from pamoja.overlap.people import IN_TEXT, NOBODY, STATED, UNKNOWN
-from pamoja.overlap.table import NONE, Table
+from pamoja.overlap.table import IN_COUNTY, IN_WARD, NONE, Table
 from pamoja.overlap.tagging import WHOLE, Tags, Trust
 
 Ints = NDArray[np.int64]
@@ -60,7 +60,7 @@ class Comparison:
 
     @cached_property
     def weights(self) -> dict[str, Floats]:
-        """By kind of relation the weight between each two kinds of work; the last row and column are nothing."""
+        """By kind of relation the weight between two kinds of work; the last row and column are no kind."""
         size = len(self.catalogue.interventions) + 1
         found = {LAYERING: np.zeros((size, size)), SEQUENCING: np.zeros((size, size))}
         for relation in self.catalogue.relations:
@@ -93,7 +93,7 @@ class Comparison:
         return np.where(table.dated, table.until - table.start, self.typical)
 
     def same_people(self, a: Ints, b: Ints) -> Floats:
-        """The probability that both are for the same people; a group that nobody states is the usual one mostly."""
+        """The probability that both are for the same people; mostly the usual ones where none are stated."""
         people = self.table.people
         both = (
             people.same[people.group[a], people.group[b]]
@@ -119,7 +119,8 @@ class Comparison:
     def people_known(self, a: Ints, b: Ints) -> Flags:
         """Whether both rows state their target group in its own cell."""
         certainty = self.table.people.certainty
-        return (certainty[a] == STATED) & (certainty[b] == STATED)
+        known: Flags = (certainty[a] == STATED) & (certainty[b] == STATED)
+        return known
 
     def both_dated(self, a: Ints, b: Ints) -> Flags:
         """Whether both rows have their dates."""
@@ -128,13 +129,15 @@ class Comparison:
     def shared_days(self, a: Ints, b: Ints) -> Ints:
         """The days that lie in both; of use only where both are dated."""
         table = self.table
-        return np.maximum(
+        shared: Ints = np.maximum(
             0, np.minimum(table.until[a], table.until[b]) - np.maximum(table.start[a], table.start[b])
         )
+        return shared
 
     def gap_days(self, a: Ints, b: Ints) -> Ints:
         """The days from the last day of `a` to the first of `b`, below 0 where `b` starts earlier."""
-        return self.table.start[b] - (self.table.until[a] - 1)
+        gap: Ints = self.table.start[b] - (self.table.until[a] - 1)
+        return gap
 
     def at_once(self, a: Ints, b: Ints, days: int) -> Floats:
         """The probability that at least so many days lie in both; without dates, by chance within a year."""
@@ -157,15 +160,18 @@ class Comparison:
     def both_in_wards(self, a: Ints, b: Ints) -> Flags:
         """Whether both rows name nothing wider than wards."""
         breadth = self.table.places.breadth
-        return (breadth[a] == 0) & (breadth[b] == 0)
+        narrow: Flags = (breadth[a] == IN_WARD) & (breadth[b] == IN_WARD)
+        return narrow
 
     def some_county_wide(self, a: Ints, b: Ints) -> Flags:
         """Whether one of them is stated for a whole county."""
         breadth = self.table.places.breadth
-        return (breadth[a] >= 2) | (breadth[b] >= 2)
+        wide: Flags = (breadth[a] == IN_COUNTY) | (breadth[b] == IN_COUNTY)
+        return wide
 
     def confident(self, a: Ints, b: Ints, least: float) -> Flags:
         """Whether the kind of both is at least so likely, or both are worded alike."""
         confidence, concept = self.tags.confidence, self.tags.concept
         worded = (concept[a] == concept[b]) & (concept[a] != NONE)
-        return ((confidence[a] >= least) & (confidence[b] >= least)) | worded
+        confident: Flags = ((confidence[a] >= least) & (confidence[b] >= least)) | worded
+        return confident

@@ -1,12 +1,13 @@
-"""Wordings that the catalogue lacks: within a county, those spelt alike or used for one activity mean one thing."""
+"""Wordings that the catalogue lacks: in one county, those spelt alike or used together mean one thing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
-from pamoja.overlap.grams import Matrix, Pieces
+from pamoja.overlap.grams import Pieces
 from pamoja.overlap.table import NONE, Texts
 
 Ints = NDArray[np.int64]
@@ -78,7 +79,7 @@ def heads(texts: Texts, units: Ints, pieces: Pieces) -> Ints:
     return head
 
 
-def lead(order: Ints, vector_of: Ints, vectors: Matrix, head: Ints) -> None:
+def lead(order: Ints, vector_of: Ints, vectors: csr_matrix, head: Ints) -> None:
     """Go through the units of one county, the commonest first, and give each to the head most like it."""
     chosen: list[int] = []
     for at in range(0, len(order), BLOCK):

@@ -12,26 +12,26 @@ from pamoja.overlap.phrases import fold
 
 NEARLY_VERBATIM = 0.9
 NEARLY_THE_SAME = 0.02  # of the larger amount
+MANY_WORDS = 8  # a shorter title may be the same by chance
 
 
 def reported_twice(compare: Comparison, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether two rows have the same days, about the same money where both state it, and nearly the same title."""
+    """Whether two rows have the same days, about the same money or none stated, and nearly the same title."""
     table = compare.table
     same_days = (table.start[a] == table.start[b]) & (table.until[a] == table.until[b])
+    same_days &= compare.same_people(a, b) > 0
     found = np.zeros(len(a), dtype=bool)
-    amounts = [amount(activity) for activity in table.activities] if same_days.any() else []
-    folded: dict[int, str] = {}
     for at in np.flatnonzero(same_days):
-        x, y = int(a[at]), int(b[at])
-        if not same_money(amounts[x], amounts[y]):
-            continue
-        left, right = (folded.setdefault(row, fold(table.activities[row].title)) for row in (x, y))
-        found[at] = left == right or verbatim(left, right)
+        left, right = table.activities[a[at]], table.activities[b[at]]
+        if same_money(left, right):
+            found[at] = verbatim(fold(left.title), fold(right.title))
     return found
 
 
 def verbatim(left: str, right: str) -> bool:
     """Whether two titles differ by no more than slips of the pen."""
+    if left == right:
+        return True
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     return matcher.real_quick_ratio() >= NEARLY_VERBATIM <= matcher.ratio()
 
@@ -42,11 +42,12 @@ def amount(activity: Activity) -> Money | None:
     return next(iter(sums.values())) if len(sums) == 1 else None
 
 
-def same_money(left: Money | None, right: Money | None) -> bool:
-    """Whether both state about the same amount in one currency, or neither states any."""
-    if left is None or right is None:
-        return left is right
-    if left.currency != right.currency:
+def same_money(left: Activity, right: Activity) -> bool:
+    """Whether both state about the same amount in one currency, or neither any beside a title of many words."""
+    one, other = amount(left), amount(right)
+    if one is None or other is None:
+        return one is other and len(left.title.split()) >= MANY_WORDS
+    if one.currency != other.currency:
         return False
-    most = max(abs(left.amount), abs(right.amount))
-    return float(abs(left.amount - right.amount)) <= NEARLY_THE_SAME * float(most)
+    most = max(abs(one.amount), abs(other.amount))
+    return float(abs(one.amount - other.amount)) <= NEARLY_THE_SAME * float(most)

@@ -46,6 +46,7 @@ from pamoja.overlap.table import NONE
 
 SAME_WORK = (DUPLICATION, DOUBLE_REPORTING)
 LEAST_SHARE = 1e-3
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,8 +156,8 @@ def place_name(gazetteer: Gazetteer, inner: list[str], outer: str) -> str:
     names = [gazetteer[place].name for place in inner] or [
         gazetteer[outer].name if outer else "an unknown place"
     ]
-    shown = ", ".join(names[:3])
-    return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown  # noqa: PLR2004 - three, as above
+    shown = ", ".join(names[:MOST_NAMES])
+    return f"{shown} and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else shown
 
 
 def title_of(pair: Pair, place: str) -> tuple[str, dict[str, str]]:
@@ -194,7 +195,7 @@ def what(pair: Pair) -> Evidence:
             pair.measured(compare.related, relation),
             "what.layer" if pair.kind == LAYERING else "what.sequence",
         )
-    return evidence_of(pair, WHAT, (pair.left.title, pair.right.title), MATCH, share, code, params)
+    return evidence_of(pair, WHAT, (pair.left.title, pair.right.title), MATCH, (code, params), share=share)
 
 
 def where(pair: Pair, inner: list[str], outer: str) -> Evidence:
@@ -205,10 +206,10 @@ def where(pair: Pair, inner: list[str], outer: str) -> Evidence:
     params = {"place": place, "outer": gazetteer[outer].name if outer else ""}
     compare = pair.compare
     if pair.measured(compare.some_county_wide):
-        return evidence_of(pair, WHERE, sides, UNKNOWN, COUNTY_WIDE, "where.county_wide", params)
+        return evidence_of(pair, WHERE, sides, UNKNOWN, ("where.county_wide", params), share=COUNTY_WIDE)
     if outer in inner or (outer and gazetteer[outer].level == WARD):
-        return evidence_of(pair, WHERE, sides, MATCH, 1.0, "where.same", params)
-    return evidence_of(pair, WHERE, sides, MATCH, 0.99, "where.within", params)
+        return evidence_of(pair, WHERE, sides, MATCH, ("where.same", params))
+    return evidence_of(pair, WHERE, sides, UNKNOWN, ("where.within", params))
 
 
 def sites_text(activity: Activity) -> str:
@@ -224,28 +225,31 @@ def when(pair: Pair) -> Evidence:
     if left is None or right is None:
         missing = " and ".join(sorted({a.organisation for a in (pair.left, pair.right) if a.period is None}))
         chance = pair.measured(lambda a, b: compare.at_once(a, b, 1))
-        return evidence_of(pair, WHEN, sides, UNKNOWN, chance, "when.unknown", {"who": missing})
+        return evidence_of(pair, WHEN, sides, UNKNOWN, ("when.unknown", {"who": missing}), share=chance)
     if pair.kind in ORDERED:
-        return evidence_of(pair, WHEN, sides, *order_of(pair, left, right))
+        return order_of(pair, left, right)
     if pair.kind == CALENDAR_CONFLICT:
         params = {"left": sides[0], "right": sides[1]}
-        return evidence_of(pair, WHEN, sides, MATCH, 1.0, "when.same_week", params)
+        return evidence_of(pair, WHEN, sides, MATCH, ("when.same_week", params))
     shared = left.intersection(right)
     days = LAYERING_DAYS if pair.kind == LAYERING else 1
     params = {"start": "", "end": "", "days": "0"}
     if shared is not None:
         params = {"start": day_text(shared.start), "end": day_text(shared.last), "days": str(shared.days)}
     enough = shared is not None and shared.days >= days
-    return evidence_of(pair, WHEN, sides, MATCH if enough else MISMATCH, 1.0, "when.shared", params)
+    return evidence_of(pair, WHEN, sides, MATCH if enough else MISMATCH, ("when.shared", params))
 
 
-def order_of(pair: Pair, left: Period, right: Period) -> tuple[str, float, str, dict[str, str]]:
-    """Verdict, share, code and parameters of two periods of which the left should come first."""
+def order_of(pair: Pair, left: Period, right: Period) -> Evidence:
+    """How two periods lie of which the left should come first."""
+    sides = (period_text(left), period_text(right))
+    begins = {"start": day_text(right.start), "end": day_text(left.last)}
     if pair.kind != SEQUENCE_RISK:
-        return MATCH, 1.0, "when.in_turn", {"start": day_text(right.start), "end": day_text(left.last)}
+        return evidence_of(pair, WHEN, sides, MATCH, ("when.in_turn", begins))
     if right.end <= left.start:
-        return MISMATCH, 1.0, "when.reversed", {"start": day_text(left.start), "end": day_text(right.last)}
-    return MISMATCH, 1.0, "when.too_early", {"start": day_text(right.start), "end": day_text(left.last)}
+        reverse = {"start": day_text(left.start), "end": day_text(right.last)}
+        return evidence_of(pair, WHEN, sides, MISMATCH, ("when.reversed", reverse))
+    return evidence_of(pair, WHEN, sides, MISMATCH, ("when.too_early", begins))
 
 
 def period_text(period: Period | None) -> str:
@@ -269,15 +273,15 @@ def for_whom(pair: Pair) -> Evidence:
         same = bool(set(left) & set(right))
         params = {"people": sides[0], "left": sides[0], "right": sides[1]}
         code = "people.same" if same else "people.different"
-        return evidence_of(pair, FOR_WHOM, sides, MATCH if same else MISMATCH, share, code, params)
+        return evidence_of(pair, FOR_WHOM, sides, MATCH if same else MISMATCH, (code, params), share=share)
     if left or right:
         params = {"people": sides[0] or sides[1]}
-        return evidence_of(pair, FOR_WHOM, sides, UNKNOWN, share, "people.assumed", params)
+        return evidence_of(pair, FOR_WHOM, sides, UNKNOWN, ("people.assumed", params), share=share)
     kind = int(compare.tags.kind[pair.a, 0])
     usual = compare.catalogue.interventions[kind].target_group if kind != NONE else ""
     if usual and pair.kind in SAME_WORK:
-        return evidence_of(pair, FOR_WHOM, sides, UNKNOWN, share, "people.usual", {"people": usual})
-    return evidence_of(pair, FOR_WHOM, sides, UNKNOWN, share, "people.unknown", {})
+        return evidence_of(pair, FOR_WHOM, sides, UNKNOWN, ("people.usual", {"people": usual}), share=share)
+    return evidence_of(pair, FOR_WHOM, sides, UNKNOWN, ("people.unknown", {}), share=share)
 
 
 def money(pair: Pair) -> Evidence:
@@ -287,18 +291,18 @@ def money(pair: Pair) -> Evidence:
     if left is None or right is None:
         silent = [a.organisation for a, found in ((pair.left, left), (pair.right, right)) if found is None]
         params = {"who": " and ".join(sorted(set(silent)))}
-        return evidence_of(pair, MONEY, (sides[0], sides[1]), UNKNOWN, 1.0, "money.unknown", params)
+        return evidence_of(pair, MONEY, (sides[0], sides[1]), UNKNOWN, ("money.unknown", params))
     params = {"left": sides[0], "right": sides[1]}
     one = left.currency == right.currency
     code = "money.both" if one else "money.currencies"
-    return evidence_of(pair, MONEY, (sides[0], sides[1]), MATCH if one else UNKNOWN, 1.0, code, params)
+    return evidence_of(pair, MONEY, (sides[0], sides[1]), MATCH if one else UNKNOWN, (code, params))
 
 
 def who(pair: Pair) -> Evidence:
     """That the organisations differ."""
     sides = (pair.left.organisation, pair.right.organisation)
     params = {"left": sides[0], "right": sides[1]}
-    return evidence_of(pair, ORGANISATIONS, sides, MATCH, 1.0, "organisations.different", params)
+    return evidence_of(pair, ORGANISATIONS, sides, MATCH, ("organisations.different", params))
 
 
 def evidence_of(
@@ -306,14 +310,14 @@ def evidence_of(
     feature: str,
     sides: tuple[str, str],
     verdict: str,
-    share: float,
-    code: str,
-    params: dict[str, str],
+    said: tuple[str, dict[str, str]],
+    *,
+    share: float = 1.0,
 ) -> Evidence:
-    """Evidence with both titles among its parameters and the logarithm of the share it leaves of the score."""
+    """Evidence with both titles among its parameters and the logarithm of what it leaves of the score."""
     contribution = round(math.log(min(max(share, LEAST_SHARE), 1.0)), 4)
     titles = {"left": pair.left.title, "right": pair.right.title}
-    return Evidence(feature, sides[0], sides[1], verdict, contribution, code, titles | params)
+    return Evidence(feature, sides[0], sides[1], verdict, contribution, said[0], titles | said[1])
 
 
 def window(pair: Pair) -> Period | None:
@@ -327,7 +331,7 @@ def window(pair: Pair) -> Period | None:
 
 
 def at_stake(pair: Pair) -> Money | None:
-    """Of work done twice the smaller budget, None where it is unknown or in two currencies; None for all else."""
+    """Of work done twice the smaller budget; None where it is unknown or in two currencies."""
     left, right = amount(pair.left), amount(pair.right)
     if pair.kind not in SAME_WORK or left is None or right is None or left.currency != right.currency:
         return None

@@ -1,4 +1,4 @@
-"""What is said about activities: a finding, the evidence for it, and ids that stay the same from run to run."""
+"""What is said about activities: a finding, the evidence for it, and ids that stay the same."""
 
 import base64
 import datetime as dt
@@ -48,10 +48,10 @@ class Evidence:
 class Finding:
     """Something about two activities that people should look at.
 
-    `members` are activity ids, in sequencing the one that should come first before the other. `place` is where
-    they meet and `wards` the wards in it; `window` the days they share, or both their days in sequencing, None
-    where dates are missing. `money_at_stake` is None where it is unknown, never 0. `fingerprint` changes when
-    anything that the finding rests on changes, `id` only with the kind and the members.
+    `members` are activity ids, in sequencing the one that should come first before the other. `place` is
+    where they meet and `wards` the wards in it; `window` the days they share, in sequencing all their days,
+    None where dates are missing. `money_at_stake` is None where it is unknown, never 0. `fingerprint` changes
+    when anything that the finding rests on changes, `id` only with the kind and the members.
     """
 
     id: str
@@ -75,15 +75,23 @@ class Finding:
 
     @property
     def weakest(self) -> Evidence:
-        """The evidence that takes most from the score."""
-        return min(self.evidence, key=lambda e: (e.contribution, FEATURES.index(e.feature)))
+        """The evidence that takes most from the score; among equals what is unknown, money last."""
+        return min(
+            self.evidence,
+            key=lambda e: (
+                e.contribution,
+                e.feature == MONEY,
+                e.verdict != UNKNOWN,
+                FEATURES.index(e.feature),
+            ),
+        )
 
     @property
     def explanation(self) -> str:
-        """All evidence in the fixed order what, where, when, for whom, money, organisations; then the weakest."""
+        """All evidence in the order what, where, when, for whom, money, organisations; then the weakest."""
         said = " ".join(evidence.sentence for evidence in self.evidence)
         weakest = self.weakest
-        if weakest.contribution >= 0:
+        if weakest.contribution >= 0 and weakest.verdict != UNKNOWN:
             return f"{said} {WEAKEST['none']}"
         return f"{said} {WEAKEST['some'].format(feature=weakest.feature, change=CHANGES[weakest.feature])}"
 

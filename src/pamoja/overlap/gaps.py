@@ -20,7 +20,7 @@ class Gap:
     """A ward in which no partner plans a sector's work, or one kind of work.
 
     `sector` is "" for a ward that no partner names at all; `intervention` is "" for a whole sector. `kind` is
-    nobody, county_government_only or county_wide_only; `served_by` are the activities that claim it none the less.
+    nobody, county_government_only or county_wide_only; `served_by` are the activities that claim it anyway.
     """
 
     ward: str
@@ -56,11 +56,11 @@ def gaps(
 ) -> tuple[Gap, ...]:
     """The gaps of a county: wards that no partner names, then by sector, then by kind of work.
 
-    `sector_of` and `intervention_of` give the sector and the kind of work of each activity id; an activity without
-    one is left out of that list. County-wide activities never serve a ward, sub-county ones serve their wards.
+    `sector_of` and `intervention_of` give the sector and the kind of work of each activity id; an activity
+    without one is left out there. County-wide activities serve no ward, sub-county ones serve their wards.
     Kinds of work count only where a partner does them somewhere in the county.
     """
-    wards = [place for place in gazetteer.inside(county, WARD)]
+    wards = gazetteer.inside(county, WARD)
     at_all = coverage(activities, gazetteer, county, {a.id: "" for a in activities})
     by_sector = coverage(activities, gazetteer, county, sector_of)
     by_kind = coverage(activities, gazetteer, county, intervention_of)
@@ -102,7 +102,7 @@ def is_county_wide(activity: Activity, gazetteer: Gazetteer, county: str) -> boo
 
 
 def wards_served(activity: Activity, gazetteer: Gazetteer, county: str) -> set[str]:
-    """The wards of a county that an activity names, or that lie in a place narrower than the county it names."""
+    """The wards of a county that an activity names, or that lie in a narrower place that it names."""
     known = (site.place for site in activity.sites if site.place in gazetteer)
     narrow = (place for place in known if gazetteer[place].level != COUNTY)
     inside = (place for place in narrow if county in gazetteer.ancestors(place))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy.sparse import csr_matrix, diags_array
 
 from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.phrases import Cleaner, fold, words_of
@@ -13,8 +13,6 @@ from pamoja.overlap.phrases import Cleaner, fold, words_of
 SIZES = (3, 4, 5)
 WHOLE_WORD = 1.6
 UNKNOWN = 0.75
-
-Matrix = sparse.csr_matrix
 
 
 def pieces(word: str) -> list[str]:
@@ -28,19 +26,20 @@ def pieces(word: str) -> list[str]:
 class Pieces:
     """The pieces that occur in a catalogue, how telling each is, and the catalogue's phrases in them.
 
-    `phrases` has one row a phrase, `kind` the intervention of each row, in order; `union` one row an intervention.
+    `phrases` has one row a phrase, `kind` the intervention of each row, in order; `union` has one row an
+    intervention.
     """
 
     columns: dict[str, int]
     weight: NDArray[np.float64]
     rarest: float
-    phrases: Matrix
+    phrases: csr_matrix
     kind: NDArray[np.int64]
-    union: Matrix
+    union: csr_matrix
 
     @classmethod
     def of(cls, catalogue: Catalogue, cleaner: Cleaner) -> "Pieces":
-        """The pieces of all phrases and names of a catalogue; one is telling when few interventions have it."""
+        """The pieces of all phrases and names of a catalogue; telling is one that few interventions have."""
         texts, kinds = catalogue_texts(catalogue, cleaner)
         holders: dict[str, set[int]] = {}
         for text, kind in zip(texts, kinds, strict=True):
@@ -55,22 +54,22 @@ class Pieces:
             columns,
             weight * whole,
             float(np.log(size / 0.5)),
-            Matrix((0, 0)),
+            csr_matrix((0, 0)),
             np.array(kinds),
-            Matrix((0, 0)),
+            csr_matrix((0, 0)),
         )
         phrases = bare.vectors(texts)
-        incidence = Matrix(
+        incidence = csr_matrix(
             (np.ones(len(kinds)), (kinds, np.arange(len(kinds)))), shape=(size - 1, len(kinds))
         )
         union = (incidence @ phrases > 0).astype(np.float64)
         return cls(columns, bare.weight, bare.rarest, phrases, bare.kind, union.tocsr())
 
-    def vectors(self, texts: Sequence[str]) -> Matrix:
+    def vectors(self, texts: Sequence[str]) -> csr_matrix:
         """One row of length at most 1 a text; what the catalogue lacks takes up length and has no column."""
         return weighed(texts, self.columns, self.weight, (self.rarest * UNKNOWN) ** 2)
 
-    def open_vectors(self, texts: Sequence[str]) -> Matrix:
+    def open_vectors(self, texts: Sequence[str]) -> csr_matrix:
         """One row of length 1 a text, with further columns for the pieces that the catalogue lacks."""
         columns = dict(self.columns)
         for word in sorted({word for text in texts for word in text.split()}):
@@ -82,23 +81,23 @@ class Pieces:
 
 def weighed(
     texts: Sequence[str], columns: Mapping[str, int], weight: NDArray[np.float64], strange: float
-) -> Matrix:
+) -> csr_matrix:
     """Texts as rows of weights over pieces; `strange` is the squared weight of a piece without a column."""
     words = sorted({word for text in texts for word in text.split()})
     number = {word: row for row, word in enumerate(words)}
     spelling, unknown = spelt(words, columns)
     ends = np.cumsum([0, *(len(set(text.split())) for text in texts)])
     flat = [number[word] for text in texts for word in sorted(set(text.split()))]
-    incidence = Matrix((np.ones(len(flat)), flat, ends), shape=(len(texts), len(words)))
+    incidence = csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(texts), len(words)))
     found = (incidence @ spelling).tocsr()
     found.sort_indices()
     found.data = np.minimum(found.data, 1.0) * weight[found.indices]
     known = np.asarray(found.multiply(found).sum(axis=1)).ravel()
     length = np.sqrt(known + strange * (incidence @ unknown))
-    return Matrix(sparse.diags_array(1 / np.maximum(length, 1e-9)) @ found)
+    return csr_matrix(diags_array(1 / np.maximum(length, 1e-9)) @ found)
 
 
-def spelt(words: Sequence[str], columns: Mapping[str, int]) -> tuple[Matrix, NDArray[np.float64]]:
+def spelt(words: Sequence[str], columns: Mapping[str, int]) -> tuple[csr_matrix, NDArray[np.float64]]:
     """Which pieces with a column each word has, and how many without."""
     indices: list[int] = []
     ends = [0]
@@ -109,11 +108,11 @@ def spelt(words: Sequence[str], columns: Mapping[str, int]) -> tuple[Matrix, NDA
         indices.extend(known)
         ends.append(len(indices))
         unknown[row] = len(found) - len(known)
-    return Matrix((np.ones(len(indices)), indices, ends), shape=(len(words), len(columns))), unknown
+    return csr_matrix((np.ones(len(indices)), indices, ends), shape=(len(words), len(columns))), unknown
 
 
 def catalogue_texts(catalogue: Catalogue, cleaner: Cleaner) -> tuple[list[str], list[int]]:
-    """All cleaned phrases and names, each with the number of its intervention; in order of the interventions."""
+    """All cleaned phrases and names, each with the number of its intervention, in their order."""
     texts: list[str] = []
     kinds: list[int] = []
     for kind, item in enumerate(catalogue.interventions):

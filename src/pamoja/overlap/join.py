@@ -67,7 +67,7 @@ class Join:
         return distinct(a, b, self.comparison.table.size)
 
     def joined(self, kind: str) -> tuple[Ints, Ints]:
-        """Pairs (a, b) that meet in a place and are related so, in the relation's order; no county-wide rows."""
+        """Pairs (a, b) that meet in a place and are related so, in that order; no county-wide rows."""
         positions = self.comparison.catalogue.positions
         relations = [r for r in self.comparison.catalogue.relations if r.kind == kind]
         first = np.array([positions[r.a] for r in relations], dtype=np.int64)

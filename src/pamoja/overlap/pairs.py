@@ -87,7 +87,7 @@ class Labelled:
 
     @classmethod
     def of(cls, row: Ints, place: Ints, labels: Ints) -> Self:
-        """One entry for each place of a row and each of its labels; `labels` has a line a row, -1 for none."""
+        """One entry for each place and label of a row; `labels` has a line a row, -1 for none."""
         spread = labels[row]
         at, column = np.nonzero(spread >= 0)
         return cls(row[at], place[at], spread[at, column])

@@ -1,4 +1,4 @@
-"""From a written title to the words that name the work: numbering, places, verbs and courtesies are taken off."""
+"""From a written title to the words that name the work: numbering, places, verbs and courtesies come off."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _WORD = re.compile(r"[a-z]+")
 _NUMBERING = re.compile(r"^\s*(?:[a-z][a-z-]{0,11}\.?\s*)?\d+(?:\.\d+)*[a-z]?\s*[:.)\u2013-]\s+")
 _SENTENCE = re.compile(r"[.;!?]\s+|[.;!?]$|\n+|\s+[|/]\s+")
 _PEOPLE = re.compile(r"^\W*(?:targeting|reaching|benefiting|kulenga)\s+(?:[\d,]+\s+)?(.*)$")
-_MARKS = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "\u2010": "-", "\u2011": "-"})
+_MARKS = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "\u2010": "-", "\u2011": "-"})
 
 Words = tuple[str, ...]
 Names = Mapping[str, tuple[Words, ...]]
@@ -31,9 +31,9 @@ class Phrase:
 
 def fold(text: str) -> str:
     """Lower case without accents, with one kind of apostrophe and dash, single spaces."""
-    lowered = text.casefold().translate(_MARKS)
+    lowered = text.casefold()
     if not lowered.isascii():
-        split = unicodedata.normalize("NFKD", lowered)
+        split = unicodedata.normalize("NFKD", lowered.translate(_MARKS))
         lowered = "".join(ch for ch in split if not unicodedata.combining(ch))
     return " ".join(lowered.split())
 

@@ -52,7 +52,10 @@ class Texts:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The activities and their columns; dates are ordinal days, `until` the day after the last, NONE if unknown."""
+    """The activities and their columns.
+
+    Dates are ordinal days, `until` the day after the last, both NONE where one of them is unknown.
+    """
 
     activities: tuple[Activity, ...]
     organisation: Ints
@@ -82,7 +85,8 @@ class Table:
     @property
     def dated(self) -> NDArray[np.bool_]:
         """Which rows have both dates in order."""
-        return self.start != NONE
+        dated: NDArray[np.bool_] = self.start != NONE
+        return dated
 
 
 def table_of(
@@ -95,15 +99,15 @@ def table_of(
     places = places_of(rows, gazetteer)
     texts, hints = texts_of(rows, gazetteer, places, cleaner)
     periods = [row.period for row in rows]
-    sectors = sorted({fold(row.sector) for row in rows})
-    number = {label: code for code, label in enumerate(sectors)}
+    folded = {label: fold(label) for label in {row.sector for row in rows}}
+    names = {name: squeeze(name) for name in {row.organisation for row in rows}}
     return Table(
         activities=rows,
-        organisation=numbered([squeeze(row.organisation) for row in rows]),
+        organisation=numbered([names[row.organisation] for row in rows]),
         start=np.array([NONE if p is None else p.start.toordinal() for p in periods], dtype=np.int64),
         until=np.array([NONE if p is None else p.end.toordinal() for p in periods], dtype=np.int64),
-        sector=np.array([number[fold(row.sector)] for row in rows], dtype=np.int64),
-        sectors=tuple(sectors),
+        sector=numbered([folded[row.sector] for row in rows]),
+        sectors=tuple(sorted(set(folded.values()))),
         places=places,
         texts=texts,
         people=People.of([row.target_groups for row in rows], hints, catalogue),
@@ -170,29 +174,43 @@ def texts_of(
     rows: Sequence[Activity], gazetteer: Gazetteer, places: Places, cleaner: Cleaner
 ) -> tuple[Texts, list[str]]:
     """The wordings of titles and descriptions, and the target group that each row's text names."""
-    names = names_by_county(gazetteer)
+    reader = Reader(gazetteer, cleaner)
     hints: list[str] = []
     keys: list[tuple[int, str]] = []
     said: list[tuple[int, tuple[int, str]]] = []
-    spoken: dict[tuple[int, str], list[Phrase]] = {}
     for row, activity in enumerate(rows):
         county = int(places.county[row])
-        here = names.get(places.nodes[county], {}) if county != NONE else {}
-        title = cleaner.phrase(activity.title, here, near_names(activity, gazetteer))
-        found = (county, activity.description)
-        if found not in spoken:
-            spoken[found] = [cleaner.sentence(part, here) for part in sentences(activity.description)]
+        place = places.nodes[county] if county != NONE else ""
+        title = reader.title(activity, place)
+        spoken = [reader.sentence(part, place) for part in sentences(activity.description)]
         keys.append((county, title.text))
-        said += [(row, (county, phrase.text)) for phrase in spoken[found] if phrase.text]
-        hints.append(title.people or next((p.people for p in spoken[found] if p.people), ""))
+        said += [(row, (county, phrase.text)) for phrase in spoken if phrase.text]
+        hints.append(title.people or next((phrase.people for phrase in spoken if phrase.people), ""))
     return units_of(keys, said), hints
 
 
-def near_names(activity: Activity, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The one-word names of a row's own places."""
-    known = (gazetteer[site.place].name for site in activity.sites if site.place in gazetteer)
-    split = (words_of(fold(name)) for name in known)
-    return tuple(words[0] for words in split if len(words) == 1)
+class Reader:
+    """Cleans the texts of activities by the place names of their counties, each sentence once."""
+
+    def __init__(self, gazetteer: Gazetteer, cleaner: Cleaner) -> None:
+        self.cleaner = cleaner
+        self.names = names_by_county(gazetteer)
+        split = {place.id: words_of(fold(place.name)) for place in gazetteer.places.values()}
+        self.one_word = {place: words[0] for place, words in split.items() if len(words) == 1}
+        self.known: dict[tuple[str, str], Phrase] = {}
+
+    def title(self, activity: Activity, county: str) -> Phrase:
+        """The phrase of a title; misspelt one-word names of the row's own places are taken off too."""
+        near = [self.one_word[site.place] for site in activity.sites if site.place in self.one_word]
+        return self.cleaner.phrase(activity.title, self.names.get(county, {}), near)
+
+    def sentence(self, text: str, county: str) -> Phrase:
+        """The phrase of a sentence of a description."""
+        found = self.known.get((county, text))
+        if found is None:
+            found = self.cleaner.sentence(text, self.names.get(county, {}))
+            self.known[county, text] = found
+        return found
 
 
 def units_of(titles: list[tuple[int, str]], said: list[tuple[int, tuple[int, str]]]) -> Texts:

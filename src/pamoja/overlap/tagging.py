@@ -1,15 +1,15 @@
-"""What kind of work each activity is: the three likeliest interventions, with probabilities in thousandths."""
+"""What kind of work each activity is: the three likeliest interventions, in thousandths of certainty."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy.sparse import coo_matrix, csr_matrix
 
 from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.concepts import Concepts, concepts_of
-from pamoja.overlap.grams import Matrix, Pieces
+from pamoja.overlap.grams import Pieces
 from pamoja.overlap.phrases import words_of
 from pamoja.overlap.table import NONE, Table, Texts
 
@@ -26,28 +26,31 @@ WHOLE = 1000
 class Trust:
     """How far each kind of evidence is trusted; frozen with the product, chosen with phrases held out.
 
-    `sharpness` turns resemblance (0 to 1) into log odds, `best` is the part of the best phrase in it beside all
-    phrases of a kind together, `stranger` the resemblance at which the kind may as well be unknown. `sector` and
-    `people` are the log odds lost by a sector or target group that is not the usual one; `said` is the weight of a
-    sentence beside the title; `most` the number of rows that count fully when rows share a wording.
+    `sharpness` turns resemblance (0 to 1) into log odds; `best` is the part of the best phrase in it beside
+    all phrases of a kind together; `stranger` is the resemblance at which the kind may as well be unknown,
+    and `known` the one from which a wording stands alone. `sector` and `people` are the log
+    odds lost by a sector or target group that is not the usual one; `said` is the weight of a sentence beside
+    the title; `most` the number of rows that count fully when rows share a wording; `same_wording` how often
+    two rows so worded are the same work.
     """
 
-    sharpness: float = 18.0
-    best: float = 0.65
+    sharpness: float = 12.0
+    best: float = 0.6
     stranger: float = 0.24
-    sector: float = 2.5
-    people: float = 1.6
-    said: float = 0.7
-    most: float = 6.0
+    sector: float = 3.0
+    people: float = 2.0
+    said: float = 0.5
+    most: float = 8.0
     known: float = 0.82
     same_wording: float = 0.93
 
 
 @dataclass(frozen=True, eq=False)
 class Tags:
-    """Per row: up to three kinds (NONE beyond) and their thousandths, the likeliest first; and the wording's number.
+    """Per row: up to three kinds (NONE beyond) with their thousandths, and the number of the wording.
 
-    `concept` numbers wordings of one county that mean one thing although the catalogue lacks them, NONE elsewhere.
+    `concept` numbers the wordings of a county that mean one thing though the catalogue lacks them, NONE for
+    all others.
     """
 
     kind: Ints
@@ -61,7 +64,7 @@ class Tags:
 
 
 def tag(table: Table, catalogue: Catalogue, pieces: Pieces, trust: Trust) -> Tags:
-    """The kinds of all rows, from their wording, their sector and their people, and from rows worded alike."""
+    """The kinds of all rows, by their wording, sector and people, and by those of rows worded alike."""
     texts = table.texts
     vectors = pieces.vectors(texts.texts)
     resemblance = likeness(vectors, pieces, trust)
@@ -69,16 +72,24 @@ def tag(table: Table, catalogue: Catalogue, pieces: Pieces, trust: Trust) -> Tag
     logits = trust.sharpness * with_stranger(resemblance, trust.stranger)
     concepts = concepts_of(texts, known, pieces, resemblance.argmax(axis=1))
     beside = sector_evidence(table, catalogue, trust), people_evidence(table, catalogue, trust)
-    own = row_logits(table, logits, beside, concepts, trust)
-    pooled = concept_logits(table, logits, beside, concepts, trust)
     concept = concepts.of_unit[texts.title]
-    alone = concept == NONE
-    chosen = np.where(alone[:, None], own, pooled[np.where(alone, 0, concept)]) if len(pooled) else own
-    kind, thousandths = likeliest(probabilities(chosen)[:, :-1])
+    pooled = concept_logits(table, logits, beside, concepts, trust)
+    shared = likeliest(probabilities(pooled)[:, :-1])
+    kind, thousandths = (
+        np.empty((table.size, KEPT), dtype=np.int64),
+        np.empty((table.size, KEPT), dtype=np.int64),
+    )
+    together, alone = np.flatnonzero(concept != NONE), np.flatnonzero(concept == NONE)
+    kind[together], thousandths[together] = (column[concept[together]] for column in shared)
+    said = said_texts(table, concepts)
+    for at in range(0, len(alone), BLOCK):
+        rows = alone[at : at + BLOCK]
+        own = row_logits(table, rows, logits, beside, trust.said * (said[rows] @ logits))
+        kind[rows], thousandths[rows] = likeliest(probabilities(own)[:, :-1])
     return Tags(kind, thousandths, concept)
 
 
-def likeness(vectors: Matrix, pieces: Pieces, trust: Trust) -> Floats:
+def likeness(vectors: csr_matrix, pieces: Pieces, trust: Trust) -> Floats:
     """How each text resembles each intervention, 0 to 1: its best phrase, and all its phrases together."""
     kinds = pieces.union.shape[0]
     firsts = np.searchsorted(pieces.kind, np.arange(kinds))
@@ -132,22 +143,23 @@ def people_evidence(table: Table, catalogue: Catalogue, trust: Trust) -> Floats:
 Beside = tuple[Floats, Floats]
 
 
-def row_logits(table: Table, logits: Floats, beside: Beside, concepts: Concepts, trust: Trust) -> Floats:
-    """What each row alone says about its kind."""
+def said_texts(table: Table, concepts: Concepts) -> csr_matrix:
+    """How often each row's description has each text, of the sentences that tell something."""
     texts = table.texts
-    found: Floats = (
-        logits[texts.text_of_unit[texts.title]] + beside[0][table.sector] + beside[1][table.people.group]
-    )
     telling = concepts.telling[texts.said_unit]
     row, text = texts.said_row[telling], texts.text_of_unit[texts.said_unit[telling]]
-    if len(row):
-        said = counts(row, text, (table.size, len(texts.texts)))
-        found = found + trust.said * (said @ logits)
+    return counts(row, text, (table.size, len(texts.texts)))
+
+
+def row_logits(table: Table, rows: Ints, logits: Floats, beside: Beside, said: Floats) -> Floats:
+    """What each of some rows alone says about its kind."""
+    title = table.texts.text_of_unit[table.texts.title[rows]]
+    found: Floats = logits[title] + said + beside[0][table.sector[rows]] + beside[1][table.people.group[rows]]
     return found
 
 
 def concept_logits(table: Table, logits: Floats, beside: Beside, concepts: Concepts, trust: Trust) -> Floats:
-    """What all rows of each wording together say about its kind, none of them counting more than `most` rows."""
+    """What all rows of a wording together say about its kind; more than `most` rows count no more."""
     texts, size = table.texts, concepts.size
     title = concepts.of_unit[texts.title]
     rows = np.flatnonzero(title != NONE)
@@ -182,9 +194,9 @@ def member_texts(texts: Texts, concepts: Concepts) -> tuple[Ints, Ints]:
     return concepts.of_unit[units], texts.text_of_unit[units]
 
 
-def counts(row: Ints, column: Ints, shape: tuple[int, int]) -> Matrix:
+def counts(row: Ints, column: Ints, shape: tuple[int, int]) -> csr_matrix:
     """How often each (row, column) occurs."""
-    return sparse.coo_matrix((np.ones(len(row)), (row, column)), shape=shape).tocsr()
+    return coo_matrix((np.ones(len(row)), (row, column)), shape=shape).tocsr()
 
 
 def probabilities(logits: Floats) -> Floats:
@@ -195,7 +207,7 @@ def probabilities(logits: Floats) -> Floats:
 
 
 def likeliest(shares: Floats) -> tuple[Ints, Ints]:
-    """The three likeliest columns of each row and their thousandths; NONE and 0 below the least that is kept."""
+    """The three likeliest columns of each row and their thousandths; NONE and 0 below what is kept."""
     thousandths = np.rint(shares * WHOLE).astype(np.int64)
     order = np.argsort(-thousandths, axis=1, kind="stable")[:, :KEPT]
     share = np.take_along_axis(thousandths, order, axis=1)

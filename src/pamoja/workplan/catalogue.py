@@ -11,7 +11,7 @@ from pamoja.overlap.phrases import fold, words_of
 
 @cache
 def shipped_catalogue() -> Catalogue:
-    """The catalogue as shipped: `interventions.csv`, `relations.csv`, `sectors.csv`, `target_groups.csv`, `wording.csv`."""
+    """The catalogue of the shipped tables of interventions, relations, sectors, target groups and wording."""
     phrases: defaultdict[str, list[str]] = defaultdict(list)
     around: defaultdict[str, list[str]] = defaultdict(list)
     for row in facts("wording"):

@@ -46,7 +46,11 @@ def _activity_json(activity: Activity) -> Json:
         "start": activity.start.isoformat() if activity.start else None,
         "end": activity.last.isoformat() if activity.last else None,
         "budget": [
-            {"amount": _number(line.money.amount), "currency": line.money.currency, "contributor": line.contributor}
+            {
+                "amount": _number(line.money.amount),
+                "currency": line.money.currency,
+                "contributor": line.contributor,
+            }
             for line in activity.budget
         ],
         "own": activity.own,
@@ -85,7 +89,8 @@ def from_json(data: Mapping[str, Any]) -> Reading:
         tuple(data["sheets"]),
         tuple(_activity(item, file) for item in data["activities"]),
         tuple(
-            Problem(item["code"], item["sheet"], item["cell"], item["value"], item["params"]) for item in data["problems"]
+            Problem(item["code"], item["sheet"], item["cell"], item["value"], item["params"])
+            for item in data["problems"]
         ),
         tuple(Skipped(item["sheet"], item["row"], item["reason"]) for item in data["skipped"]),
         data["kind"],

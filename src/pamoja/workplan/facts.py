@@ -9,17 +9,16 @@ from pamoja.core.calendars import DateRule
 from pamoja.core.periods import Calendar
 from pamoja.core.places import Alias, Gazetteer, Place
 
-
 COUNTY_YEAR = "county"
 
 
 @dataclass(frozen=True, slots=True)
 class CountySector:
-    """A sector as the county's own budget names it: its vote, and who says so."""
+    """A sector as the county's own budget names it: its vote, the kinds of work it covers, and who says so."""
 
     vote: str
     name: str
-    service: bool
+    covers: frozenset[str]
     source: str
     status: str
 
@@ -63,7 +62,7 @@ def date_rules() -> tuple[DateRule, ...]:
 def county_sectors(county: str) -> tuple[CountySector, ...]:
     """The sectors that a county budgets by, in order of vote; none where they have not been loaded."""
     return tuple(
-        CountySector(row["vote"], row["name"], row["service"] == "yes", row["source"], row["status"])
+        CountySector(row["vote"], row["name"], frozenset(row["covers"].split()), row["source"], row["status"])
         for row in table("county_sectors.csv")
         if row["county"] == county
     )

@@ -49,7 +49,7 @@ def read_here(path: str, county: str, cycle: str) -> dict[str, Any]:
 
 def write_json(path: Path, value: object) -> None:
     """A file of JSON, whole or not at all; raises CannotWrite."""
-    write_bytes(path, json.dumps(value, ensure_ascii=False, indent=1).encode())
+    write_bytes(path, json.dumps(value, ensure_ascii=False).encode())
 
 
 def write_bytes(path: Path, content: bytes) -> None:

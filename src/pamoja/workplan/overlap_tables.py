@@ -1,4 +1,4 @@
-"""Tables of activities and places for the overlap command: read into values, and pairs and findings written."""
+"""Tables for the overlap command: activities and places are read, pairs and findings written."""
 
 import csv
 import datetime as dt
@@ -66,7 +66,7 @@ def read_places(path: Path) -> Gazetteer:
 
 
 def read_activities(path: Path, gazetteer: Gazetteer) -> tuple[Activity, ...]:
-    """The activities of a table in the columns of the overlap benchmark; raises NotReadable and WrongValue."""
+    """The activities of a table in the benchmark's columns; raises NotReadable and WrongValue."""
     sites: dict[str, tuple[Site, ...]] = {"": ()}
     found: list[Activity] = []
     seen: set[str] = set()

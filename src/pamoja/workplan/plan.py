@@ -40,7 +40,11 @@ class PlanRow:
     def wards(self) -> str:
         """The places in words; "unknown" where the plan names none."""
         names = [
-            site.name if site.level == "ward" else f"{site.name} sub-county" if site.level == "subcounty" else "county-wide"
+            site.name
+            if site.level == "ward"
+            else f"{site.name} sub-county"
+            if site.level == "subcounty"
+            else "county-wide"
             for site in self.activity.sites
         ]
         return ", ".join(names) or "unknown"

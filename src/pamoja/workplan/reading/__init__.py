@@ -16,16 +16,21 @@ from pamoja.workplan.reading.columns import QUARTER, Column, assign, role_of
 from pamoja.workplan.reading.context import Plan, Reader, tidy
 from pamoja.workplan.reading.dates import Timing
 from pamoja.workplan.reading.rows import Above, Skipped, read_rows
-from pamoja.workplan.reading.statements import month_first_dates, plan_currency, plan_organisation, plan_timing
+from pamoja.workplan.reading.statements import (
+    month_first_dates,
+    plan_currency,
+    plan_organisation,
+    plan_timing,
+)
 from pamoja.workplan.reading.tables import Table, View, filled, find_tables, sample
 
 MOST_STATEMENTS = 400
 _GENERIC_SHEET = re.compile(
     r"^(?:sheet|table|plan|work\s*plan|workplan|awp|wp|activities|activity|matrix|data|jwp|mpango|karatasi|laha|template|input|annex|budget|county|fy)?"
-    r"[\s\d/_.-]*$|\b(?:wp|awp|work\s*plan|workplan|mpango\s+kazi|jwp|projects?|fy\s?\d+)\b", re.I
+    r"[\s\d/_.-]*$|\b(?:wp|awp|work\s*plan|workplan|mpango\s+kazi|jwp|projects?|fy\s?\d+)\b", re.IGNORECASE
 )  # fmt: skip
 _COUNTY_GOVERNMENT = re.compile(
-    r"\bcounty\s+government\b|\bgovernment\s+of\s+\w+\s+county\b|serikali\s+ya\s+kaunti|\bcounty\s+department\b|^department\s+of\b", re.I
+    r"\bcounty\s+government\b|\bgovernment\s+of\s+\w+\s+county\b|serikali\s+ya\s+kaunti|\bcounty\s+department\b|^department\s+of\b", re.IGNORECASE
 )  # fmt: skip
 
 
@@ -87,7 +92,9 @@ def _plan_of(
     headings: list[str] = []
     for view in views:
         tables, above = found[id(view)]
-        own = list(view.sheet.before) + [tidy(v) for n in above[:MOST_STATEMENTS] for _, v in filled(view.by_number[n])]
+        own = list(view.sheet.before) + [
+            tidy(v) for n in above[:MOST_STATEMENTS] for _, v in filled(view.by_number[n])
+        ]
         labels += _labels(view, above) + [(line, "") for line in view.sheet.before]
         titles += own if tables else own[:2]
         lines += [*own, *_notes(view, tables)]
@@ -97,8 +104,6 @@ def _plan_of(
         file, county, cycle, PlaceNames(gazetteer, county.id), timing, plan_currency(lines),
         plan_organisation(labels, titles, file),
     )  # fmt: skip
-
-
 
 
 def _labels(view: View, rows: tuple[int, ...]) -> list[tuple[str, str]]:
@@ -158,12 +163,21 @@ def _sheet_sector(view: View, above_rows: tuple[int, ...], plan: Plan) -> str:
     for number in above_rows:
         for _, value in filled(view.by_number[number]):
             segment = re.split(r"\s+[-–—]\s+|:", tidy(value))[0]
-            is_plan = re.search(r"work\s*plan|mpango|20\d\d|fy\s?\d|county|plan\b", segment, re.I)
-            if isinstance(value, str) and not is_plan and len(segment.split()) <= 8 and segment != plan.organisation:  # noqa: PLR2004
-                if re.search(r"plan|matrix|activities|shughuli", tidy(value), re.I) and len(tidy(value)) > len(segment):
+            is_plan = re.search(r"work\s*plan|mpango|20\d\d|fy\s?\d|county|plan\b", segment, re.IGNORECASE)
+            if (
+                isinstance(value, str)
+                and not is_plan
+                and len(segment.split()) <= 8
+                and segment != plan.organisation
+            ):  # noqa: PLR2004
+                if re.search(r"plan|matrix|activities|shughuli", tidy(value), re.IGNORECASE) and len(
+                    tidy(value)
+                ) > len(segment):
                     return segment if segment.casefold() not in plan.organisation.casefold() else ""
     name = tidy(view.sheet.name)
-    return "" if not name or _GENERIC_SHEET.search(name) or role_of(name)[1] == 3 and len(name) < 4 else name  # noqa: PLR2004
+    return (
+        "" if not name or _GENERIC_SHEET.search(name) or (role_of(name)[1] == 3 and len(name) < 4) else name
+    )  # noqa: PLR2004
 
 
 def _sheet_place(sheet: Sheet, plan: Plan) -> tuple[Place, ...]:

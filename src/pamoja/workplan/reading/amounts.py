@@ -12,25 +12,42 @@ MILLION, THOUSAND, BILLION = Decimal(10**6), Decimal(1000), Decimal(10**9)
 FULL_UNITS_FROM = Decimal(100_000)  # nobody plans 100,000 million: such a number is in full units
 
 _CURRENCIES = (
-    (re.compile(r"\bK\.?\s?(?:ES|SHS?|shs?)\b\.?|\bKenya[n]?\s+shillings?|/[=-](?:\s|$)|\bshilingi\b", re.I), "KES"),
-    (re.compile(r"\bU\.?S\.?\s?(?:D|\$)|\bUS\s+dollars?\b|\bdollars?\b|(?<![A-Z])\$", re.I), "USD"),
-    (re.compile(r"€|\beuros?\b", re.I), "EUR"),
-    (re.compile(r"£|\bpounds?\s+sterling\b|\bsterling\b", re.I), "GBP"),
-    (re.compile(r"\bshs?\b\.?", re.I), "KES"),
+    (
+        re.compile(
+            r"\bK\.?\s?(?:ES|SHS?|shs?)\b\.?|\bKenya[n]?\s+shillings?|/[=-](?:\s|$)|\bshilingi\b",
+            re.IGNORECASE,
+        ),
+        "KES",
+    ),
+    (re.compile(r"\bU\.?S\.?\s?(?:D|\$)|\bUS\s+dollars?\b|\bdollars?\b|(?<![A-Z])\$", re.IGNORECASE), "USD"),
+    (re.compile(r"€|\beuros?\b", re.IGNORECASE), "EUR"),
+    (re.compile(r"£|\bpounds?\s+sterling\b|\bsterling\b", re.IGNORECASE), "GBP"),
+    (re.compile(r"\bshs?\b\.?", re.IGNORECASE), "KES"),
 )
 _CODE = re.compile(rf"\b({'|'.join(code for code in MINOR_DIGITS if code != NOT_STATED)})\b")
 _UNITS = (
-    (re.compile(r"\b(?:billions?|bn|bilioni)\b|(?<=\d)\s?B\b", re.I), BILLION),
-    (re.compile(r"\b(?:millions?|mln|mn|mill?|milioni)\b|(?<=\d)\s?M(?:n|illion)?\b", re.I), MILLION),
-    (re.compile(r"\b(?:thousands?|elfu)\b|['’]\s?000\b|(?<=\d)\s?K\b", re.I), THOUSAND),
+    (re.compile(r"\b(?:billions?|bn|bilioni)\b|(?<=\d)\s?B\b", re.IGNORECASE), BILLION),
+    (
+        re.compile(r"\b(?:millions?|mln|mn|mill?|milioni)\b|(?<=\d)\s?M(?:n|illion)?\b", re.IGNORECASE),
+        MILLION,
+    ),
+    (re.compile(r"\b(?:thousands?|elfu)\b|['’]\s?000\b|(?<=\d)\s?K\b", re.IGNORECASE), THOUSAND),
 )
 _HEADING_UNITS = (
-    (re.compile(r"\b(?:billions?|bn)\b", re.I), BILLION),
-    (re.compile(r"\b(?:millions?|mln|mn|mill?|milioni)\b|\(\s*(?:[A-Z]{3}\s*)?M\s*\)", re.I), MILLION),
-    (re.compile(r"\b(?:thousands?|elfu)\b|['’]?\b000(?:['’]?s)?\b|\b(?:KES|KSH|USD)?\s?K\b", re.I), THOUSAND),
+    (re.compile(r"\b(?:billions?|bn)\b", re.IGNORECASE), BILLION),
+    (
+        re.compile(r"\b(?:millions?|mln|mn|mill?|milioni)\b|\(\s*(?:[A-Z]{3}\s*)?M\s*\)", re.IGNORECASE),
+        MILLION,
+    ),
+    (
+        re.compile(
+            r"\b(?:thousands?|elfu)\b|['’]?\b000(?:['’]?s)?\b|\b(?:KES|KSH|USD)?\s?K\b", re.IGNORECASE
+        ),
+        THOUSAND,
+    ),
 )
 _NUMBER = re.compile(r"\d[\d,.\s  ]*\d|\d")
-_NOTHING = re.compile(r"^(?:[-–—.]+|nil|none|hakuna|n\s*/?\s*a)$", re.I)
+_NOTHING = re.compile(r"^(?:[-–—.]+|nil|none|hakuna|n\s*/?\s*a)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +74,9 @@ def unit_in(heading: str) -> Decimal:
 
 def is_nothing(value: Value) -> bool:
     """Whether a cell says nothing, or says that there is no money: blank, a dash, nil."""
-    return value is None or (isinstance(value, str) and (not value.strip() or bool(_NOTHING.match(value.strip()))))
+    return value is None or (
+        isinstance(value, str) and (not value.strip() or bool(_NOTHING.match(value.strip())))
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -117,6 +136,11 @@ def _other_words(rest: str) -> bool:
     """Whether more is written than a currency, a unit and polite words such as "only" or "approx."."""
     for pattern, _ in (*_CURRENCIES, *_UNITS):
         rest = pattern.sub(" ", rest)
-    rest = re.sub(r"(?<=#)\s*(?:k|m|mn|bn|b)\b", " ", _CODE.sub(" ", rest), flags=re.I)
-    rest = re.sub(r"\b(?:only|approx|about|circa|ca|est|estimated|total|per year|tu|takriban)\b", " ", rest, flags=re.I)
+    rest = re.sub(r"(?<=#)\s*(?:k|m|mn|bn|b)\b", " ", _CODE.sub(" ", rest), flags=re.IGNORECASE)
+    rest = re.sub(
+        r"\b(?:only|approx|about|circa|ca|est|estimated|total|per year|tu|takriban)\b",
+        " ",
+        rest,
+        flags=re.IGNORECASE,
+    )
     return bool(re.search(r"[A-Za-z0-9%]", rest))

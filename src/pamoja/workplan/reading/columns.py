@@ -7,15 +7,21 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from pamoja.core.periods import MONTHS_A_YEAR, Period, month_of
+from pamoja.core.periods import Period, month_of
 from pamoja.core.placenames import CORRECTED, EXACT, PlaceNames
 from pamoja.core.places import CONSTITUENCY, COUNTY, SUBCOUNTY, WARD
 from pamoja.formats.grid import Value
+from pamoja.workplan.facts import table
 from pamoja.workplan.reading.amounts import currency_in, read_amount, unit_in
 from pamoja.workplan.reading.dates import MONTH_OF, Timing, read_day, read_when
-from pamoja.workplan.facts import table
 
-PLACE_LEVELS = {"ward": WARD, "place": "", "subcounty": SUBCOUNTY, "constituency": CONSTITUENCY, "county": COUNTY}
+PLACE_LEVELS = {
+    "ward": WARD,
+    "place": "",
+    "subcounty": SUBCOUNTY,
+    "constituency": CONSTITUENCY,
+    "county": COUNTY,
+}
 AMOUNT, TOTAL, SHARE, CONVERSION = "amount", "total", "share", "conversion"
 QUARTER, MONTH, WARD_MARK = "quarter", "month", "ward_mark"
 LONGEST_HEADING = 80
@@ -25,22 +31,25 @@ SINGLE_ROLES = ("number", "sector", "programme", "sub_programme", "indicator", "
                 "start", "end", "when", "unit_cost", "quantity", "currency", "target_group", "beneficiaries")  # fmt: skip
 
 _MONEY = re.compile(
-    r"\b(?:budget\w*|costs?|amounts?|contributions?|share|funding|allocation|total|sub\s*total|bajeti|gharama|kiasi|mchango|fedha|jumla|money)\b", re.I
+    r"\b(?:budget\w*|costs?|amounts?|contributions?|share|funding|allocation|total|sub\s*total|bajeti|gharama|kiasi|mchango|fedha|jumla|money)\b", re.IGNORECASE
 )  # fmt: skip
 _GENERIC = re.compile(
     r"\b(?:budget\w*|costs?|amounts?|contributions?|share|funding|funds|allocation|total|planned|estimated|approved|proposed|annual|by|of|from|the|in"
     r"|equivalent|equiv|bajeti|gharama|kiasi|mchango|wa|ya|za|fedha|jumla|yote|line|year|fy|money|full|ksh|kshs|kes|usd|us|eur|gbp|sh|shs|shillings?"
-    r"|kenya|dollars?|million|millions|mn|m|thousands?|milioni|elfu|000s?|20\d\d|\d+|estimate|activity|project|grand|overall|gross|net)\b", re.I
+    r"|kenya|dollars?|million|millions|mn|m|thousands?|milioni|elfu|000s?|20\d\d|\d+|estimate|activity|project|grand|overall|gross|net)\b", re.IGNORECASE
 )  # fmt: skip
-_TOTAL = re.compile(r"\b(?:total|jumla|overall|sum)\b", re.I)
-_CONVERTED = re.compile(r"\b(?:equivalent|equiv|converted|conversion|at\s+rate)\b", re.I)
+_TOTAL = re.compile(r"\b(?:total|jumla|overall|sum)\b", re.IGNORECASE)
+_CONVERTED = re.compile(r"\b(?:equivalent|equiv|converted|conversion|at\s+rate)\b", re.IGNORECASE)
 _QUARTER_HEADING = re.compile(
     r"^(?:.*\b)?(?:q(?:uarter|tr|r)?\s*\.?\s*([1-4])|([1-4])(?:st|nd|rd|th)?\s*q(?:uarter|tr)?|robo\s*(?:ya\s*)?(?:([1-4])|(kwanza|pili|tatu|nne))"
-    r"|(first|second|third|fourth)\s+q(?:uarter|tr)|q(?:uarter|tr)?\s*(iv|iii|ii|i))\b", re.I
+    r"|(first|second|third|fourth)\s+q(?:uarter|tr)|q(?:uarter|tr)?\s*(iv|iii|ii|i))\b", re.IGNORECASE
 )  # fmt: skip
 _QUARTER_WORDS = {"kwanza": 1, "pili": 2, "tatu": 3, "nne": 4, "first": 1, "second": 2, "third": 3, "fourth": 4,
                   "i": 1, "ii": 2, "iii": 3, "iv": 4}  # fmt: skip
-_MONTH_HEADING = re.compile(rf"^\s*({'|'.join(sorted(MONTH_OF, key=len, reverse=True))})\.?\s*[-'’ /]*(20\d\d|\d\d)?\s*$", re.I)
+_MONTH_HEADING = re.compile(
+    rf"^\s*({'|'.join(sorted(MONTH_OF, key=len, reverse=True))})\.?\s*[-'’ /]*(20\d\d|\d\d)?\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,11 @@ class Column:
 def _phrases() -> Mapping[str, str]:
     """Every known heading phrase and its role."""
     return {row["phrase"]: row["role"] for row in table("headings.csv")}
+
+
+def is_heading_phrase(text: str) -> bool:
+    """Whether a text is a known heading, brackets behind it left out."""
+    return text.split("(", maxsplit=1)[0].strip(" :.*\n").casefold().replace("-", " ") in _phrases()
 
 
 @lru_cache(maxsize=5_000)
@@ -124,12 +138,16 @@ def quarter_of(text: str, above: str) -> int:
     if match:
         found = next(group for group in match.groups() if group)
         return int(found) if found.isdigit() else _QUARTER_WORDS[found.lower()]
-    if re.search(r"quarter|robo|timeline|time\s*frame|schedule", above, re.I) and re.fullmatch(r"\s*[1-4]\s*", text):
+    if re.search(r"quarter|robo|timeline|time\s*frame|schedule", above, re.IGNORECASE) and re.fullmatch(
+        r"\s*[1-4]\s*", text
+    ):
         return int(text)
     return 0
 
 
-def assign(headings: Mapping[int, Heading], data: Mapping[int, Sequence[Value]], timing: Timing, names: PlaceNames) -> tuple[Column, ...]:
+def assign(
+    headings: Mapping[int, Heading], data: Mapping[int, Sequence[Value]], timing: Timing, names: PlaceNames
+) -> tuple[Column, ...]:
     """The columns of a table, from their headings and the values under them.
 
     `headings` and `data` are by column number; the values leave out blanks.
@@ -144,7 +162,9 @@ def assign(headings: Mapping[int, Heading], data: Mapping[int, Sequence[Value]],
 
 def _by_heading(index: int, heading: Heading, timing: Timing, names: PlaceNames) -> Column:
     column = Column(index, "", heading, currency=currency_in(heading.text), unit=unit_in(heading.text))
-    money_above = bool(heading.above) and (role_of(heading.above)[0] == AMOUNT or bool(_MONEY.search(heading.above)))
+    money_above = bool(heading.above) and (
+        role_of(heading.above)[0] == AMOUNT or bool(_MONEY.search(heading.above))
+    )
     period = _heading_period(heading, timing)
     if period is not None:
         role = SHARE if money_above else QUARTER if quarter_of(heading.own, heading.above) else MONTH
@@ -166,7 +186,15 @@ def _by_heading(index: int, heading: Heading, timing: Timing, names: PlaceNames)
 def _is_money(heading: Heading) -> bool:
     role = role_of(heading.own)[0]
     named = bool(_MONEY.search(heading.own)) or currency_in(heading.own) is not None
-    return named and role not in ("unit_cost", "quantity", "currency", "funder", "other", "beneficiaries", "target")
+    return named and role not in (
+        "unit_cost",
+        "quantity",
+        "currency",
+        "funder",
+        "other",
+        "beneficiaries",
+        "target",
+    )
 
 
 def _money_column(column: Column, own: str) -> Column:
@@ -225,10 +253,16 @@ def _share(values: Sequence[Value], test: "object") -> float:
 
 
 def _is_place(value: Value, names: PlaceNames) -> bool:
-    return isinstance(value, str) and len(value) < LONGEST_HEADING and any(piece.resolved for piece in names.resolve(value))
+    return (
+        isinstance(value, str)
+        and len(value) < LONGEST_HEADING
+        and any(piece.resolved for piece in names.resolve(value))
+    )
 
 
-def _by_content(columns: list[Column], data: Mapping[int, Sequence[Value]], timing: Timing, names: PlaceNames) -> list[Column]:
+def _by_content(
+    columns: list[Column], data: Mapping[int, Sequence[Value]], timing: Timing, names: PlaceNames
+) -> list[Column]:
     """Give a role to columns whose heading says nothing, where what is in them is plain."""
     for at, column in enumerate(columns):
         values = data.get(column.index, ())
@@ -244,7 +278,13 @@ def _content_role(values: Sequence[Value], taken: set[str], timing: Timing, name
     texts = [value for value in values if isinstance(value, str)]
     if not taken & set(PLACE_LEVELS) and _share(values, lambda v: _is_place(v, names)) > ENOUGH:
         return "place"
-    if _share(values, lambda v: isinstance(v, dt.date) or (isinstance(v, str) and read_day(v, timing) is not None)) > ENOUGH:
+    if (
+        _share(
+            values,
+            lambda v: isinstance(v, dt.date) or (isinstance(v, str) and read_day(v, timing) is not None),
+        )
+        > ENOUGH
+    ):
         return next((role for role in ("start", "end") if role not in taken), "")
     if "when" not in taken and _share(texts, lambda v: read_when(v, timing) is not None) > ENOUGH:
         return "when"
@@ -274,7 +314,8 @@ def _one_title(columns: list[Column], data: Mapping[int, Sequence[Value]]) -> li
 
     chosen = max(titles, key=telling)
     return [
-        replace(c, role="title") if c is chosen else replace(c, role="description") if c in titles else c for c in columns
+        replace(c, role="title") if c is chosen else replace(c, role="description") if c in titles else c
+        for c in columns
     ]
 
 
@@ -285,7 +326,9 @@ def _one_of_each(columns: list[Column]) -> list[Column]:
         known = best.get(column.role)
         if known is None or _sureness(column) > _sureness(known):
             best[column.role] = column
-    return [c if c.role not in SINGLE_ROLES or best[c.role] is c else replace(c, role="other") for c in columns]
+    return [
+        c if c.role not in SINGLE_ROLES or best[c.role] is c else replace(c, role="other") for c in columns
+    ]
 
 
 def _sureness(column: Column) -> int:
@@ -304,7 +347,11 @@ def _settle_money(columns: list[Column], data: Mapping[int, Sequence[Value]]) ->
     general = [c for c in columns if c.role in (AMOUNT, TOTAL)]
     if len(general) > 1:
         totals = [c for c in general if c.role == TOTAL] or general
-        keep = totals[0] if len(totals) == 1 or totals[0].currency == totals[-1].currency else _fullest(totals, data)
+        keep = (
+            totals[0]
+            if len(totals) == 1 or totals[0].currency == totals[-1].currency
+            else _fullest(totals, data)
+        )
         others = {c.index for c in general if c is not keep}
         columns = [replace(c, role=CONVERSION) if c.index in others else c for c in columns]
     seen: dict[str, Column] = {}
@@ -322,5 +369,3 @@ def _settle_money(columns: list[Column], data: Mapping[int, Sequence[Value]]) ->
 
 def _fullest(columns: Sequence[Column], data: Mapping[int, Sequence[Value]]) -> Column:
     return max(columns, key=lambda c: (len(data.get(c.index, ())), -c.index))
-
-

@@ -38,6 +38,8 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     remembered: dict[str, str] = field(default_factory=dict)
+    _first: dict[tuple[str, ...], Column | None] = field(default_factory=dict)
+    _all: dict[tuple[str, ...], list[Column]] = field(default_factory=dict)
 
     @property
     def sheet(self) -> str:
@@ -46,11 +48,18 @@ class Reader:
 
     def first(self, *roles: str) -> Column | None:
         """The first column that has one of the roles, the roles tried in order."""
-        return next((self.columns[role][0] for role in roles if self.columns.get(role)), None)
+        if roles not in self._first:
+            self._first[roles] = next(
+                (self.columns[role][0] for role in roles if self.columns.get(role)), None
+            )
+        return self._first[roles]
 
     def all(self, *roles: str) -> list[Column]:
         """All columns of these roles, left to right."""
-        return sorted((c for role in roles for c in self.columns.get(role, ())), key=lambda c: c.index)
+        if roles not in self._all:
+            found = (c for role in roles for c in self.columns.get(role, ()))
+            self._all[roles] = sorted(found, key=lambda c: c.index)
+        return self._all[roles]
 
     def value(self, row: int, column: Column | None) -> Value:
         """What a cell shows, merged cells looked through; None where there is no such column."""
@@ -65,7 +74,9 @@ class Reader:
         cell = cell_name(row, column) if row else ""
         self.problems.append(Problem(code, self.sheet, cell, tidy(value)[:200], params))
 
-    def note_once(self, key: str, code: str, row: int, column: int, value: Value = None, **params: str) -> None:
+    def note_once(
+        self, key: str, code: str, row: int, column: int, value: Value = None, **params: str
+    ) -> None:
         """Report something that holds for many rows only where it is first met."""
         if key not in self.told:
             self.told.add(key)

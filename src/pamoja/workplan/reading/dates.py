@@ -25,36 +25,49 @@ _YEAR = r"(?:[\s,/.'’-]{0,3}((?:19|20)\d\d|\d\d(?!\d|\s*[A-Za-z/.-]\s*\d)))"
 _ORDINALS = {"first": 1, "1st": 1, "kwanza": 1, "second": 2, "2nd": 2, "pili": 2, "third": 3, "3rd": 3,
              "tatu": 3, "fourth": 4, "4th": 4, "last": 4, "nne": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}  # fmt: skip
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
-_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH}{_YEAR}?", re.I)
-_MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:\s*,?\s*((?:19|20)\d\d))?", re.I)
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH}{_YEAR}?", re.IGNORECASE)
+_MONTH_DAY = re.compile(
+    rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:\s*,?\s*((?:19|20)\d\d))?", re.IGNORECASE
+)
 _DAYS_MONTH = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|–|to|and|&|hadi)\s*(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}{_YEAR}?", re.I
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|–|to|and|&|hadi)\s*(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}{_YEAR}?",
+    re.IGNORECASE,
 )
 _MONTH_DAYS = re.compile(
     rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|–|to)\s*(\d{{1,2}})(?:st|nd|rd|th)?\b(?:\s*,?\s*((?:19|20)\d\d))?",
-    re.I,
+    re.IGNORECASE,
 )
-_ISO = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?)?(?!\d)")
+_ISO = re.compile(
+    r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?)?(?!\d)"
+)
 _NUMERIC = re.compile(r"\b(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:19|20)\d\d|\d\d)(?!\d)")
 _MONTH_YEAR_NUMERIC = re.compile(r"\b(0?[1-9]|1[0-2])[-/.](20\d\d)\b")
 _YEAR_MONTH_NUMERIC = re.compile(r"\b(20\d\d)[-/.](0[1-9]|1[0-2])\b(?![-/.]?\d)")
-_MONTH_NAME = re.compile(rf"\b{_MONTH}{_YEAR}?(?![a-z])", re.I)
-_SPLIT_YEAR = re.compile(r"(?:\bF\.?/?Y\.?\s*|\b)((?:20)?\d\d)\s*[/–-]\s*(?:20)?(\d\d)\b(?!\s*[/.-]\s*\d)", re.I)
-_FY = re.compile(r"\b(?:F\.?/?Y\.?|(?:financial|fiscal)\s+year)\s*['’]?\s*((?:20)?\d\d)\b", re.I)
+_MONTH_NAME = re.compile(rf"\b{_MONTH}{_YEAR}?(?![a-z])", re.IGNORECASE)
+_SPLIT_YEAR = re.compile(
+    r"(?:\bF\.?/?Y\.?\s*|\b)((?:20)?\d\d)\s*[/–-]\s*(?:20)?(\d\d)\b(?!\s*[/.-]\s*\d)", re.IGNORECASE
+)
+_FY = re.compile(r"\b(?:F\.?/?Y\.?|(?:financial|fiscal)\s+year)\s*['’]?\s*((?:20)?\d\d)\b", re.IGNORECASE)
 _QUARTER = re.compile(
     rf"\b(?:q(?:uarters?|tr|r)?s?|robo)\.?\s*(?:ya\s+)?(?:no\.?\s*)?([1-4]|{_ORDINAL})\b"
     rf"|\b({_ORDINAL}|[1-4])\s*(?:q(?:uarter|tr)|robo)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_QUARTER_MORE = re.compile(r"\s*(-|–|to|hadi|,|&|and|na|/)\s*(?:q(?:uarter|tr)?\.?\s*|robo\s*(?:ya\s*)?)?([1-4])\b(?![\d/.])", re.I)
-_HALVES = re.compile(r"\b(?:h|half\s+|semester\s+|semi-annual\s+)([12])\b|\b(first|1st|second|2nd)\s+(?:half|semester)\b", re.I)
+_QUARTER_MORE = re.compile(
+    r"\s*(-|–|to|hadi|,|&|and|na|/)\s*(?:q(?:uarter|tr)?\.?\s*|robo\s*(?:ya\s*)?)?([1-4])\b(?![\d/.])",
+    re.IGNORECASE,
+)
+_HALVES = re.compile(
+    r"\b(?:h|half\s+|semester\s+|semi-annual\s+)([12])\b|\b(first|1st|second|2nd)\s+(?:half|semester)\b",
+    re.IGNORECASE,
+)
 _WHOLE = re.compile(
     r"\b(?:all\s+year|throughout(?:\s+the\s+year)?|whole\s+year|entire\s+year|year[\s-]round|full\s+year|mwaka\s+(?:mzima|wote)"
     r"|all\s+(?:four\s+)?quarters|annual(?:ly)?|q1\s*-\s*q4)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_BY = re.compile(r"^\s*(?:by|before|not later than|kabla ya|ifikapo)\b", re.I)
-_SINCE = re.compile(r"^\s*(?:from|since|starting|kuanzia|tangu)\b", re.I)
+_BY = re.compile(r"^\s*(?:by|before|not later than|kabla ya|ifikapo)\b", re.IGNORECASE)
+_SINCE = re.compile(r"^\s*(?:from|since|starting|kuanzia|tangu)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +232,9 @@ def _quarters(text: str, year: Year) -> tuple[list[_Bit], str]:
     bits: list[_Bit] = []
     for match in _HALVES.finditer(text):
         half = int(match[1]) if match[1] else _ORDINALS[match[2].lower()]
-        bits.append(_Bit(match.start(), year.quarter(HALF * half - 1).period.span(year.quarter(HALF * half).period)))
+        bits.append(
+            _Bit(match.start(), year.quarter(HALF * half - 1).period.span(year.quarter(HALF * half).period))
+        )
         text = _blank(text, match.start(), match.end())
     at = 0
     while match := _QUARTER.search(text, at):
@@ -242,7 +257,12 @@ def _month_names(text: str, plan_year: Year) -> tuple[list[_Bit], str]:
     """Months by name, with a day or days and a year where they have them; "Jul 26" in a plan of 2026 is a year."""
     bits: list[_Bit] = []
     years = {plan_year.begins % 100, plan_year.period.last.year % 100}
-    shapes = ((_DAYS_MONTH, (1, 2, 3, 4)), (_MONTH_DAYS, (2, 3, 1, 4)), (_DAY_MONTH, (1, 1, 2, 3)), (_MONTH_DAY, (2, 2, 1, 3)))
+    shapes = (
+        (_DAYS_MONTH, (1, 2, 3, 4)),
+        (_MONTH_DAYS, (2, 3, 1, 4)),
+        (_DAY_MONTH, (1, 1, 2, 3)),
+        (_MONTH_DAY, (2, 2, 1, 3)),
+    )
     for pattern, (first, last, month, year) in shapes:
         for match in pattern.finditer(text):
             days = int(match[first]), int(match[last])
@@ -271,7 +291,9 @@ def _within(bit: _Bit, year: int) -> Period | None:
     whole = month_of(year, bit.month)
     if bit.days == (0, 0):
         return whole
-    first, last = (min(dt.date(year, bit.month, 1) + dt.timedelta(days=day - 1), whole.last) for day in bit.days)
+    first, last = (
+        min(dt.date(year, bit.month, 1) + dt.timedelta(days=day - 1), whole.last) for day in bit.days
+    )
     return Period.inclusive(first, last) if first <= last else None
 
 

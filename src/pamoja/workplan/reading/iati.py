@@ -107,4 +107,6 @@ def _at(line: int, code: str, value: str, **params: str) -> Problem:
 
 
 def _outside(start: dt.date | None, until: dt.date | None, cycle: Year) -> bool:
-    return (start is not None and start >= cycle.period.end) or (until is not None and until <= cycle.period.start)
+    return (start is not None and start >= cycle.period.end) or (
+        until is not None and until <= cycle.period.start
+    )

@@ -13,6 +13,11 @@ from pamoja.workplan.reading.columns import AMOUNT, CONVERSION, SHARE, TOTAL, Co
 from pamoja.workplan.reading.context import Reader
 
 TOLERANCE = Decimal("0.005")
+LONGEST_TOTAL = 90
+_TOTAL_WORDS = re.compile(
+    r"\W*(?:(?:(?:sub|grand|overall|section|sector|county)[\s-]*)?total(?:s|\b)|jumla\b|(?:grand|overall)\s+sum\b)",
+    re.IGNORECASE,
+)
 
 
 class Cell(NamedTuple):
@@ -43,7 +48,9 @@ def budget_in(reader: Reader, row: int) -> tuple[BudgetLine, ...]:
         return _lines([total], payer)
     if computed is not None and computed.value:
         return _lines([computed], payer)
-    converted = [cell for column in reader.all(CONVERSION) if (cell := _cell(reader, row, column)) is not None]
+    converted = [
+        cell for column in reader.all(CONVERSION) if (cell := _cell(reader, row, column)) is not None
+    ]
     if converted:
         return _lines(converted[:1], payer)
     if not unreadable and total is None and not parts:
@@ -79,9 +86,13 @@ def _currency(reader: Reader, row: int, column: Column, amount: Amount) -> str:
     """The currency of an amount: its own, its number format's, its row's, its heading's, the plan's, its column's."""
     shown = reader.view.sheet.currencies.get((row, column.index))
     named = currency_in(reader.text(row, reader.first("currency")))
-    found = amount.currency or shown or named or column.currency or reader.plan.currency or _usual(reader, column)
+    found = (
+        amount.currency or shown or named or column.currency or reader.plan.currency or _usual(reader, column)
+    )
     if found is None:
-        reader.note_once("currency", "currency_missing", row, column.index, reader.view.raw(row, column.index))
+        reader.note_once(
+            "currency", "currency_missing", row, column.index, reader.view.raw(row, column.index)
+        )
         return NOT_STATED
     return found
 
@@ -93,7 +104,8 @@ def _usual(reader: Reader, column: Column) -> str | None:
         seen = Counter(
             amount.currency
             for row in reader.table.rows
-            if (amount := read_amount(reader.view.raw(row, column.index), column.unit)) is not None and amount.currency
+            if (amount := read_amount(reader.view.raw(row, column.index), column.unit)) is not None
+            and amount.currency
         )
         reader.remembered[key] = next(iter(seen)) if len(seen) == 1 else ""
     return reader.remembered[key] or None
@@ -104,7 +116,10 @@ def _computed(reader: Reader, row: int, total: Column | None) -> Cell | None:
     unit_cost, quantity = reader.first("unit_cost"), reader.first("quantity")
     if unit_cost is None or quantity is None:
         return None
-    cost, number = _number(reader.value(row, unit_cost), unit_cost), _number(reader.value(row, quantity), quantity)
+    cost, number = (
+        _number(reader.value(row, unit_cost), unit_cost),
+        _number(reader.value(row, quantity), quantity),
+    )
     if cost is None or number is None:
         return None
     column = total or unit_cost
@@ -134,7 +149,9 @@ def _lines(cells: list[Cell], payer: str | None) -> tuple[BudgetLine, ...]:
         key = (cell.column.contributor or payer, cell.currency)
         sums[key] = sums.get(key, Decimal(0)) + cell.value
     return tuple(
-        BudgetLine(money, who) for (who, currency), value in sums.items() if (money := _money(value, currency)) is not None
+        BudgetLine(money, who)
+        for (who, currency), value in sums.items()
+        if (money := _money(value, currency)) is not None
     )
 
 
@@ -189,5 +206,4 @@ class Sums:
 
 def is_total(text: str) -> bool:
     """Whether a text says total, sub-total or Jumla."""
-    pattern = r"^\W*(?:(?:sub|grand|overall|section|sector|county)[\s-]*)?total(?:s|\b)|^\W*jumla\b|^\W*(?:grand|overall)\s+sum\b"
-    return len(text) < 90 and bool(re.match(pattern, text.strip(), re.I))  # noqa: PLR2004
+    return len(text) < LONGEST_TOTAL and bool(_TOTAL_WORDS.match(text))

@@ -16,20 +16,28 @@ from pamoja.workplan.reading.sites import NAMED_ROLES, sites_in
 from pamoja.workplan.reading.tables import filled
 from pamoja.workplan.reading.times import dates_in
 
-HEADING, TOTAL_ROW, NOTE, NO_ACTIVITY, REPEATED_HEADING = "heading", "total", "note", "no activity", "heading repeated"
+HEADING, TOTAL_ROW, NOTE, NO_ACTIVITY, REPEATED_HEADING = (
+    "heading",
+    "total",
+    "note",
+    "no activity",
+    "heading repeated",
+)
 LONGEST_HEADING = 120
 _NOTE = re.compile(
     r"^\W*(?:notes?\b|n\.?\s?b\b|source\b|prepared\s+by|approved\s+by|reviewed\s+by|compiled\s+by|submitted\s+by|checked\s+by|signed|signature|maelezo"
-    r"|tanbihi|kumbuka|imeandaliwa|legend|key\s*:|assumptions?\b|disclaimer|date\s*:|\*|fx\b|exchange\s+rate|all\s+amounts|amounts\s+)", re.I
+    r"|tanbihi|kumbuka|imeandaliwa|legend|key\s*:|assumptions?\b|disclaimer|date\s*:|\*|fx\b|exchange\s+rate|all\s+amounts|amounts\s+)", re.IGNORECASE
 )  # fmt: skip
-_PROGRAMME = re.compile(r"^\W*(?:programme|program|programu)\b(?!\s+area)[\s:.\d-]*", re.I)
-_SUB_PROGRAMME = re.compile(r"^\W*(?:sub[\s-]*programme|sub[\s-]*program|programu\s+ndogo)\b[\s:.\d-]*", re.I)
+_PROGRAMME = re.compile(r"^\W*(?:programme|program|programu)\b(?!\s+area)[\s:.\d-]*", re.IGNORECASE)
+_SUB_PROGRAMME = re.compile(
+    r"^\W*(?:sub[\s-]*programme|sub[\s-]*program|programu\s+ndogo)\b[\s:.\d-]*", re.IGNORECASE
+)
 _RESULT = re.compile(
     r"^\W*(?:(?:strategic|specific|overall)\s+)?(?:objective|outcome|output|result|goal|intermediate\s+result|ir|activity\s+area|milestone|lengo|matokeo)\b"
-    r"\s*[\d.:-]", re.I
+    r"\s*[\d.:-]", re.IGNORECASE
 )  # fmt: skip
 _SECTOR = re.compile(
-    r"^\W*(?:sector|sekta|department|idara|component|thematic\s+area|theme|pillar|cluster|directorate)\b\s*(?:\d+|[a-z]\b|of\b)?[\s:.-]*(?=\S)", re.I
+    r"^\W*(?:sector|sekta|department|idara|component|thematic\s+area|theme|pillar|cluster|directorate)\b\s*(?:\d+|[a-z]\b|of\b)?[\s:.-]*(?=\S)", re.IGNORECASE
 )  # fmt: skip
 
 
@@ -78,7 +86,7 @@ def read_rows(reader: Reader, above: Above) -> Iterator[Activity | Skipped]:
 
 def _last_activity_row(reader: Reader) -> int:
     """The last row that holds more than one line of text: what follows are notes and signatures."""
-    return max((row for row in reader.table.rows if _details(reader, row)), default=0)
+    return next((row for row in reversed(reader.table.rows) if _details(reader, row)), 0)
 
 
 def _details(reader: Reader, row: int) -> int:
@@ -119,14 +127,20 @@ def _texts(reader: Reader, row: int) -> list[str]:
     """The texts that a row itself holds, the number column left out."""
     number = reader.first("number")
     skip = number.index if number else 0
-    texts = [tidy(value) for column, value in filled(reader.view.by_number[row]) if column != skip and isinstance(value, str)]
+    texts = [
+        tidy(value)
+        for column, value in filled(reader.view.by_number[row])
+        if column != skip and isinstance(value, str)
+    ]
     return [text for text in texts if text]
 
 
 def _numbers(reader: Reader, row: int) -> bool:
     number = reader.first("number")
     skip = number.index if number else 0
-    return any(column != skip and not isinstance(value, str) for column, value in filled(reader.view.by_number[row]))
+    return any(
+        column != skip and not isinstance(value, str) for column, value in filled(reader.view.by_number[row])
+    )
 
 
 def _placed_or_dated(reader: Reader, row: int) -> bool:
@@ -244,7 +258,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def _people(value: Value) -> int | None:
     amount = read_amount(value)
-    return int(amount.value) if amount is not None and 0 <= amount.value < 10**9 else None  # noqa: PLR2004
+    return int(amount.value) if amount is not None and 0 <= amount.value < 10**9 else None
 
 
 def _report_repeated(reader: Reader, row: int, activity: Activity, above: Above) -> None:
@@ -254,7 +268,14 @@ def _report_repeated(reader: Reader, row: int, activity: Activity, above: Above)
         for line in activity.budget
     }.items()))  # fmt: skip
     places = tuple(sorted(site.place for site in activity.sites))
-    key = (activity.title.casefold(), activity.organisation.casefold(), places, activity.start, activity.until, money)
+    key = (
+        activity.title.casefold(),
+        activity.organisation.casefold(),
+        places,
+        activity.start,
+        activity.until,
+        money,
+    )
     first = above.seen.setdefault(key, row)
     if first != row:
         title = reader.first("title")

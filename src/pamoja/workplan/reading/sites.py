@@ -97,7 +97,9 @@ def _in_other_county(reader: Reader, row: int, cells: list[tuple[Column, str]]) 
     return False
 
 
-def _narrowed(reader: Reader, row: int, pieces: tuple[Named, ...], cells: list[tuple[Column, str]]) -> tuple[Named, ...]:
+def _narrowed(
+    reader: Reader, row: int, pieces: tuple[Named, ...], cells: list[tuple[Column, str]]
+) -> tuple[Named, ...]:
     """Use the sub-county named in the same row to choose between wards of one name."""
     if not any(piece.reason == AMBIGUOUS for piece in pieces):
         return pieces
@@ -111,7 +113,9 @@ def _narrowed(reader: Reader, row: int, pieces: tuple[Named, ...], cells: list[t
     gazetteer = reader.plan.names.gazetteer
     narrowed: list[Named] = []
     for piece in pieces:
-        inside = [p for p in piece.alternatives if any(gazetteer.contains(outer.id, p.id) for outer in around)]
+        inside = [
+            p for p in piece.alternatives if any(gazetteer.contains(outer.id, p.id) for outer in around)
+        ]
         exact = piece.reason == AMBIGUOUS and len(inside) == 1
         narrowed.append(Named(piece.text, SHORTENED, tuple(inside)) if exact else piece)
     return tuple(narrowed)
@@ -132,12 +136,12 @@ def _report(reader: Reader, row: int, column: Column, pieces: tuple[Named, ...])
 
 def _report_disputed(reader: Reader, row: int, column: Column, place: Place) -> None:
     """Tell once a file that two public lists give a ward different codes."""
-    for alias in reader.plan.names.gazetteer.aliases:
-        if alias.place == place.id and alias.status == "disputed" and place.level == WARD:
-            reader.note_once(
-                f"disputed {place.id}", "place_code_disputed", row, column.index, reader.value(row, column),
-                name=place.name, code=place.code, other=alias.text, source=alias.source,
-            )  # fmt: skip
+    other = reader.plan.names.gazetteer.disputed_code(place.id)
+    if other is not None:
+        reader.note_once(
+            f"disputed {place.id}", "place_code_disputed", row, column.index, reader.value(row, column),
+            name=place.name, code=place.code, other=other.text, source=other.source,
+        )  # fmt: skip
 
 
 def _listed(places: tuple[Place, ...]) -> str:

@@ -1,6 +1,5 @@
 """What a plan says of itself outside its table: whose it is, whose quarters, which currency, how it writes dates."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
@@ -20,28 +19,31 @@ _NAMED = (
      COUNTY_YEAR),
 )  # fmt: skip
 _MONTH = "|".join(sorted(MONTH_OF, key=len, reverse=True))
-_MONTH_RANGE = re.compile(rf"\b({_MONTH})\b\.?\s*(\d{{4}})?\s*(?:-|to|hadi|/)\s*(?:\d{{1,2}}\s+)?({_MONTH})\b", re.I)
+_MONTH_RANGE = re.compile(
+    rf"\b({_MONTH})\b\.?\s*(\d{{4}})?\s*(?:-|to|hadi|/)\s*(?:\d{{1,2}}\s+)?({_MONTH})\b", re.IGNORECASE
+)
 _FIRST_QUARTER = re.compile(
-    rf"\b(?:q(?:uarter|tr)?\.?\s*([1-4])|robo\s+ya\s+([1-4]))\b[\s=:(,-]*({_MONTH})\b\.?\s*(?:\d{{2,4}}\s*)?(?:-|to|hadi)\s*({_MONTH})\b", re.I
+    rf"\b(?:q(?:uarter|tr)?\.?\s*([1-4])|robo\s+ya\s+([1-4]))\b[\s=:(,-]*({_MONTH})\b\.?\s*(?:\d{{2,4}}\s*)?(?:-|to|hadi)\s*({_MONTH})\b",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"^(?:name\s+of\s+)?(?:the\s+)?(?:implementing\s+|lead\s+|reporting\s+)?(?:organi[sz]ation|partner|agency|institution|shirika|jina\s+la\s+shirika|mshirika)"
     r"(?:\s*(?:/|or)\s*\w+)?(?:\s+name)?\s*[:=]?\s*(.*)$",
-    re.I,
+    re.IGNORECASE,
 )
 _PLAN_WORDS = re.compile(
     r"\b(?:work\s*-?\s*plans?|workplan|annual|plan|jwp|joint|awp|wp|activity|activities|mpango|kazi|input|template|matrix|budget|project\s+annex"
-    r"|period|year|fy\s*\d*|mwaka|draft|final|quarter\w*|programmes?\s+and\s+projects|for\s+the)\b|20\d\d", re.I
+    r"|period|year|fy\s*\d*|mwaka|draft|final|quarter\w*|programmes?\s+and\s+projects|for\s+the)\b|20\d\d", re.IGNORECASE
 )  # fmt: skip
 _ORGANISATION_WORDS = re.compile(
     r"\b(?:trust|alliance|consortium|network|initiative|foundation|society|government|ngo|international|group|organi[sz]ation|association"
     r"|agency|council|forum|cbo|programme|program|project|shirika|muungano|mtandao|wakfu|committee|church|diocese|cooperative|sacco|union|institute"
-    r"|centre|center|mission|relief|aid|fund|company|ltd|university|caritas|kenya|africa|women|youth|development)\b", re.I
+    r"|centre|center|mission|relief|aid|fund|company|ltd|university|caritas|kenya|africa|women|youth|development)\b", re.IGNORECASE
 )  # fmt: skip
 _SEPARATOR = re.compile(r"\s+[-–—�]+\s+|\s*[:|]\s+|\n|,\s+(?=\S+\s+County)")
 _FILE_WORDS = re.compile(
     r"\b(?:work\s*plans?|workplan|plan|final|draft|v\d+|copy|fy\s*\d+|jwp|awp|wp|input|activity|activities|annual|mpango|kazi|annex|project|projects"
-    r"|budget|20\d\d|\d{2}[-_ ]\d{2}|\d+)\b", re.I
+    r"|budget|20\d\d|\d{2}[-_ ]\d{2}|\d+)\b", re.IGNORECASE
 )  # fmt: skip
 
 
@@ -49,7 +51,7 @@ def plan_timing(texts: Sequence[str], calendars: Mapping[str, Calendar], cycle: 
     """Whose quarters a plan follows and which of its years it is for; the county's own, not stated, where it is silent."""
     texts = [re.sub(r"[–—�]", "-", text) for text in texts]
     calendar = _stated_calendar(texts, calendars)
-    month_first = any(re.search(r"\bmm\s*/\s*dd\b", text, re.I) for text in texts)
+    month_first = any(re.search(r"\bmm\s*/\s*dd\b", text, re.IGNORECASE) for text in texts)
     if calendar is None:
         return Timing(cycle, stated=False, month_first=month_first)
     return Timing(_plan_year(texts, calendar, cycle), stated=True, month_first=month_first)
@@ -61,7 +63,7 @@ def _stated_calendar(texts: Sequence[str], calendars: Mapping[str, Calendar]) ->
         known = next((c for c in calendars.values() if (c.month, c.day) == (month, 1)), None)
         return known or Calendar(OWN_YEAR, "the plan's own year", month)
     for pattern, key in _NAMED:
-        if any(re.search(pattern, text, re.I) for text in texts) and key in calendars:
+        if any(re.search(pattern, text, re.IGNORECASE) for text in texts) and key in calendars:
             return calendars[key]
     return None
 
@@ -89,10 +91,18 @@ def _plan_year(texts: Sequence[str], calendar: Calendar, cycle: Year) -> Year:
     """The year of the calendar that the plan names, or the one that shares most days with the county's cycle."""
     guess = Timing(calendar.year_from(cycle.begins))
     for text in texts:
-        span = read_span(text, guess) if _MONTH_RANGE.search(text) or re.search(r"\d{1,2}/\d{1,2}/\d{4}", text) else None
+        span = (
+            read_span(text, guess)
+            if _MONTH_RANGE.search(text) or re.search(r"\d{1,2}/\d{1,2}/\d{4}", text)
+            else None
+        )
         if span and span.first and span.last:
             year = calendar.year_of(span.first)
-            if re.search(r"20\d\d", text) and span.first == year.period.start and span.last == year.period.last:
+            if (
+                re.search(r"20\d\d", text)
+                and span.first == year.period.start
+                and span.last == year.period.last
+            ):
                 return year
     for text in texts:
         year, rest = stated_year(text, guess)
@@ -113,7 +123,11 @@ def plan_currency(texts: Iterable[str]) -> str | None:
     stated = {
         currency
         for text in texts
-        if re.search(r"\b(?:amounts?|figures?|budgets?|costs?|currency|all|in|values?|kiasi|fedha)\b", text, re.I)
+        if re.search(
+            r"\b(?:amounts?|figures?|budgets?|costs?|currency|all|in|values?|kiasi|fedha)\b",
+            text,
+            re.IGNORECASE,
+        )
         and (currency := currency_in(text))
     }
     return stated.pop() if len(stated) == 1 else None
@@ -143,7 +157,9 @@ def _looks_like_organisation(segment: str) -> int:
     if not 1 <= len(words) <= 9 or not re.search(r"[A-Za-z]{2}", segment):  # noqa: PLR2004
         return 0
     score = 5 + 3 * bool(_ORGANISATION_WORDS.search(segment)) - 6 * bool(_PLAN_WORDS.search(segment))
-    if re.fullmatch(r"[\w'’ -]+ (?:sub-?)?county", segment, re.I) and not re.search(r"government", segment, re.I):
+    if re.fullmatch(r"[\w'’ -]+ (?:sub-?)?county", segment, re.IGNORECASE) and not re.search(
+        r"government", segment, re.IGNORECASE
+    ):
         score -= 4
     return score
 
@@ -161,10 +177,12 @@ def month_first_dates(values: Iterable[object]) -> bool:
     """Whether dates written with strokes only make sense with the month first."""
     swapped = usual = 0
     for value in values:
-        match = re.fullmatch(r"\s*(\d{1,2})/(\d{1,2})/(?:\d{2}|\d{4})\s*", value) if isinstance(value, str) else None
+        match = (
+            re.fullmatch(r"\s*(\d{1,2})/(\d{1,2})/(?:\d{2}|\d{4})\s*", value)
+            if isinstance(value, str)
+            else None
+        )
         if match:
             swapped += int(match[2]) > MONTHS_A_YEAR
             usual += int(match[1]) > MONTHS_A_YEAR
     return swapped > usual
-
-

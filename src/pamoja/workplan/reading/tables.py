@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pamoja.formats.grid import Merge, Row, Sheet, Value
-from pamoja.workplan.reading.columns import Heading, looks_like_heading, role_of
+from pamoja.workplan.reading.columns import Heading, is_heading_phrase, looks_like_heading, role_of
 
 SEARCHED_ROWS = 80
 FEWEST_HEADINGS = 3
@@ -43,7 +43,7 @@ class View:
 
     def value(self, row: int, column: int) -> Value:
         """What a cell shows: for a merged cell the value of its first cell."""
-        merge = self.merged.get((row, column))
+        merge = self.merged.get((row, column)) if self.merged else None
         return self.raw(merge.top, merge.left) if merge else self.raw(row, column)
 
     def wide(self, row: int, column: int) -> bool:
@@ -63,7 +63,9 @@ class Table:
 
 def filled(row: Row) -> list[tuple[int, Value]]:
     """The cells of a row that say something, with their column numbers."""
-    return [(i, v) for i, v in enumerate(row.cells, 1) if v is not None and (not isinstance(v, str) or v.strip())]
+    return [
+        (i, v) for i, v in enumerate(row.cells, 1) if v is not None and (not isinstance(v, str) or v.strip())
+    ]
 
 
 def find_tables(view: View) -> tuple[tuple[Table, ...], tuple[int, ...]]:
@@ -79,7 +81,11 @@ def find_tables(view: View) -> tuple[tuple[Table, ...], tuple[int, ...]]:
     tables: list[Table] = []
     for at, span in enumerate(spans):
         end = spans[at + 1][0] if at + 1 < len(spans) else numbers[-1] + 1
-        below = [n for n in numbers if span[-1] < n < end and not (n == span[-1] + 1 and _column_numbers(view.by_number[n]))]
+        below = [
+            n
+            for n in numbers
+            if span[-1] < n < end and not (n == span[-1] + 1 and _column_numbers(view.by_number[n]))
+        ]
         tables.append(Table(span, _headings(view, span, below), tuple(below)))
     return tuple(tables), tuple(n for n in numbers if n < spans[0][0])
 
@@ -96,10 +102,14 @@ def _heading_rows(view: View) -> list[int]:
     heads = [first]
     for row in rows:
         if row.number > first and row.number - heads[-1] > 1 and len(heads) < MOST_REPEATS:
-            again = _words(row) == known
-            if again or _heading_score(row) * 10 >= best * 7:
+            if _has_heading_words(row) and (_words(row) == known or _heading_score(row) * 10 >= best * 7):
                 heads.append(row.number)
     return heads
+
+
+def _has_heading_words(row: Row) -> bool:
+    """Whether at least two cells hold nothing but a heading phrase: a quick look before a closer one."""
+    return sum(isinstance(value, str) and is_heading_phrase(value) for value in row.cells) >= SURE
 
 
 def _words(row: Row) -> tuple[str, ...]:
@@ -133,7 +143,9 @@ def _is_sub_row(view: View, head: int, row: Row) -> bool:
     """Whether all cells of a row stand under a group heading: merged over several columns, or blank beside one."""
     cells = [(column, value) for column, value in filled(row) if view.merged.get((row.number, column)) is None
              or view.merged[row.number, column].top == row.number]  # fmt: skip
-    if len(cells) < SURE or not all(isinstance(v, str) or v in (1, 2, 3, 4) or hasattr(v, "year") for _, v in cells):
+    if len(cells) < SURE or not all(
+        isinstance(v, str) or v in (1, 2, 3, 4) or hasattr(v, "year") for _, v in cells
+    ):
         return False
     return all(_under_group(view, head, column) for column, _ in cells)
 
@@ -145,7 +157,9 @@ def _under_group(view: View, head: int, column: int) -> bool:
     tall = view.merged.get((head, column))
     if tall is not None and tall.bottom > head:
         return False
-    return own is None or (after is None and not view.wide(head, column + 1) and _last_heading(view, head) > column)
+    return own is None or (
+        after is None and not view.wide(head, column + 1) and _last_heading(view, head) > column
+    )
 
 
 def _last_heading(view: View, head: int) -> int:
@@ -193,7 +207,7 @@ def _text(value: Value) -> str:
 def _column_numbers(row: Row) -> bool:
     """Whether a row only numbers the columns: 1 2 3, (a) (b) (c)."""
     cells = [str(value).strip() for _, value in filled(row)]
-    numbered = [re.fullmatch(r"\(?(\d{1,2}|[a-z])\)?", cell, re.I) for cell in cells]
+    numbered = [re.fullmatch(r"\(?(\d{1,2}|[a-z])\)?", cell, re.IGNORECASE) for cell in cells]
     return len(cells) >= FEWEST_HEADINGS and all(numbered) and cells[0].strip("()").casefold() in ("1", "a")
 
 

@@ -10,7 +10,7 @@ from pamoja.workplan.reading.columns import MONTH, QUARTER, Column
 from pamoja.workplan.reading.context import Reader
 from pamoja.workplan.reading.dates import Span, read_day, read_when
 
-_NO_MARK = re.compile(r"^(?:no|n|0|false|hapana|none|nil|[-–—.]+|n/?a)$", re.I)
+_NO_MARK = re.compile(r"^(?:no|n|0|false|hapana|none|nil|[-–—.]+|n/?a)$", re.IGNORECASE)
 _BARE_QUARTERS = re.compile(r"^\s*[1-4](?:\s*(?:,|&|and|na|-|–|to|/)\s*[1-4])*\s*$")
 
 
@@ -74,7 +74,9 @@ def _from_dates(reader: Reader, row: int) -> tuple[Span | None, Column | None]:
     if first and last and last.last < first.start:
         column = start or end
         if column is not None:
-            reader.note("date_reversed", row, column.index, first.start.isoformat(), end=last.last.isoformat())
+            reader.note(
+                "date_reversed", row, column.index, first.start.isoformat(), end=last.last.isoformat()
+            )
         return Span(last.start, first.last), start
     return Span(first.start if first else None, last.last if last else None), start or end
 
@@ -116,31 +118,45 @@ def _from_when(reader: Reader, row: int) -> tuple[Span | None, Column | None]:
     span = read_when(value, reader.timing)
     if span is None:
         reader.note("date_unreadable", row, column.index, value)
-    elif isinstance(value, int) or (isinstance(value, str) and re.search(r"q(?:\d|tr|uarter)|robo|half|\bh\d", value, re.I)):
+    elif isinstance(value, int) or (
+        isinstance(value, str) and re.search(r"q(?:\d|tr|uarter)|robo|half|\bh\d", value, re.IGNORECASE)
+    ):
         _tell_assumed(reader, column)
     return span, column
 
 
 def _tell_assumed(reader: Reader, column: Column) -> None:
     """Say once, at the heading, that the plan does not say whose quarters they are."""
-    said = column.heading.text and read_amount(column.heading.text) is None and _has_month(column.heading.text)
+    said = (
+        column.heading.text and read_amount(column.heading.text) is None and _has_month(column.heading.text)
+    )
     if not reader.timing.stated and not said:
         head = reader.table.heading_rows[-1] if reader.table.heading_rows else 1
         reader.note_once("calendar", "calendar_assumed", head, column.index, column.heading.text)
 
 
 def _has_month(text: str) -> bool:
-    return bool(re.search(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", text, re.I))
+    return bool(re.search(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", text, re.IGNORECASE))
 
 
 def _checked(reader: Reader, row: int, column: Column, span: Span) -> tuple[dt.date | None, dt.date | None]:
     """The span as half-open days; days outside the county's cycle are reported."""
     cycle = reader.plan.cycle
     first, until = span.first, span.last + DAY if span.last else None
-    wholly = (first is not None and first >= cycle.period.end) or (until is not None and until <= cycle.period.start)
-    partly = (first is not None and first < cycle.period.start) or (until is not None and until > cycle.period.end)
+    wholly = (first is not None and first >= cycle.period.end) or (
+        until is not None and until <= cycle.period.start
+    )
+    partly = (first is not None and first < cycle.period.start) or (
+        until is not None and until > cycle.period.end
+    )
     if wholly or partly:
         code = "date_outside_cycle" if wholly else "date_partly_outside_cycle"
         value = reader.view.raw(row, column.index)
-        reader.note(code, row, column.index, value.isoformat() if isinstance(value, dt.date) else value, cycle=cycle.label)
+        reader.note(
+            code,
+            row,
+            column.index,
+            value.isoformat() if isinstance(value, dt.date) else value,
+            cycle=cycle.label,
+        )
     return first, until

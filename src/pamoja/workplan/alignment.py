@@ -1,0 +1,103 @@
+"""Which of the county's sectors an activity belongs to: by its file's heading, else by the kind of work."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pamoja.core.activities import Activity
+from pamoja.core.places import Place, squeeze
+from pamoja.overlap.catalogue import Catalogue
+from pamoja.overlap.phrases import fold, words_of
+from pamoja.workplan.facts import CountySector, county_sectors
+
+BY_HEADING, BY_KIND, AS_WRITTEN, NOT_ALIGNED = (
+    "its file's heading",
+    "the kind of work",
+    "as its file writes it",
+    "not aligned",
+)
+_VOTE = re.compile(r"^\W*vote\s*(?:no\.?\s*)?(\d{3,})\b[\s:.-]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Sectors:
+    """The sectors that a plan is told by, and in a sentence whose they are."""
+
+    sectors: tuple[CountySector, ...]
+    are: str
+    as_written: bool = False
+
+
+def sectors_for(county: Place, activities: Sequence[Activity], catalogue: Catalogue) -> Sectors:
+    """The county's own sectors where known: shipped, else those of its own plan; otherwise those the files name."""
+    known = county_sectors(county.id)
+    if known:
+        return Sectors(known, f"Sectors are those of {county.name} County: {known[0].source}.")
+    own = _named((a for a in activities if a.own), catalogue)
+    if own:
+        file = next(a.source.file for a in activities if a.own and a.sector)
+        return Sectors(
+            own, f"Sectors are those of {county.name} County, as its own plan “{file}” names them."
+        )
+    said = f"The sectors of {county.name} County have not been loaded: sectors are those the files name."
+    return Sectors(_named(activities, catalogue), said, as_written=True)
+
+
+def _named(activities: Iterable[Activity], catalogue: Catalogue) -> tuple[CountySector, ...]:
+    """The sectors that activities name, each once however it is spelt, in order of name."""
+    found: dict[str, CountySector] = {}
+    for activity in activities:
+        if not activity.sector:
+            continue
+        vote = _VOTE.match(activity.sector)
+        name = _VOTE.sub("", activity.sector)
+        sector = CountySector(
+            vote[1] if vote else "", name, frozenset(codes_in(name, catalogue)), activity.source.file, ""
+        )
+        found.setdefault(squeeze(name), sector)
+    return tuple(sorted(found.values(), key=lambda sector: (sector.vote, sector.name)))
+
+
+def codes_in(text: str, catalogue: Catalogue) -> Counter[str]:
+    """The kinds of work that a sector's name speaks of, the one most spoken of first."""
+    label = catalogue.sector_labels.get(fold(text))
+    if label:
+        return Counter([label])
+    return Counter(code for word in words_of(fold(text)) for code in catalogue.sector_words.get(word, ()))
+
+
+def align(activity: Activity, kind_code: str, sectors: Sectors, catalogue: Catalogue) -> tuple[str, str]:
+    """The name of the activity's sector and how it was found; ("", NOT_ALIGNED) where nothing says so.
+
+    `kind_code` is the sector code of its kind of work, "" where that is unknown.
+    """
+    by_name = _by_name(activity.sector, sectors.sectors)
+    if by_name:
+        return by_name, AS_WRITTEN if sectors.as_written else BY_HEADING
+    votes = Counter[str]()
+    for code, count in codes_in(activity.sector, catalogue).items():
+        votes.update(
+            {s.name: count + (0.5 if code == kind_code else 0) for s in sectors.sectors if code in s.covers}
+        )  # type: ignore[dict-item]
+    if votes:
+        return max(votes, key=lambda name: (votes[name], name)), BY_HEADING
+    by_kind = next((s.name for s in sectors.sectors if kind_code and kind_code in s.covers), "")
+    return (by_kind, BY_KIND) if by_kind else ("", NOT_ALIGNED)
+
+
+def _by_name(text: str, sectors: Sequence[CountySector]) -> str:
+    """The sector whose vote or name a heading gives."""
+    vote = _VOTE.match(text) or re.match(r"^\W*(\d{4,})\b", text)
+    if vote:
+        found = next((s.name for s in sectors if s.vote == vote[1]), "")
+        if found:
+            return found
+    wanted = squeeze(_VOTE.sub("", text)).replace("and", "")
+    return next((s.name for s in sectors if wanted and squeeze(s.name).replace("and", "") == wanted), "")
+
+
+def sector_of_kinds(intervention_of: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:
+    """The sector code of each activity's kind of work."""
+    codes = {item.id: item.sector for item in catalogue.interventions}
+    return {activity: codes[kind] for activity, kind in intervention_of.items()}

@@ -1,0 +1,135 @@
+"""Wording that every document shares: days, money, counts and kinds as people write them."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from pamoja.core.money import NOT_STATED, Money, Rate
+from pamoja.core.periods import MONTH_NAMES, Quarter
+
+UNKNOWN = "unknown"
+SILENT = "not stated"
+NO_SECTOR = "Not yet under a sector"
+CHECK = "possible overlap, please check"
+
+SURE: Mapping[str, str] = {"definite": "very likely", "probable": "likely", "possible": "possible"}
+GAPS: Mapping[str, str] = {
+    "nobody": "nobody",
+    "county_government_only": "county government only",
+    "county_wide_only": "county-wide claims only",
+}
+SEVERITIES: Mapping[str, str] = {
+    "error": "must be mended",
+    "warning": "please check",
+    "info": "for your information",
+}
+FITTING = ("layering", "sequencing")
+TWICE = ("duplication", "double_reporting")
+
+# What XML 1.0 and HTML cannot hold, halves of characters, and marks that turn the direction of the text around.
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+_MILLION = Decimal(1_000_000)
+
+
+def clean(text: str) -> str:
+    """The text without characters that a document cannot hold."""
+    return _ILLEGAL.sub("", text)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, cut at so many characters with a mark that says so."""
+    return (
+        text if len(text) <= most else f"{text[:most].rstrip()}… [cut, {len(text):,} characters in the file]"
+    )
+
+
+def day(value: dt.date | None) -> str:
+    """A day as people write it: "5 Oct 2026"; "unknown" where there is none."""
+    return UNKNOWN if value is None else f"{value.day} {MONTH_NAMES[value.month - 1][:3]} {value.year}"
+
+
+def days(first: dt.date | None, last: dt.date | None) -> str:
+    """A first and a last day: "1 Oct - 31 Dec 2026", "from 1 Oct 2026, end unknown", "unknown"."""
+    if first is None and last is None:
+        return UNKNOWN
+    if first is None:
+        return f"start unknown, until {day(last)}"
+    if last is None:
+        return f"from {day(first)}, end unknown"
+    if first == last:
+        return day(first)
+    begins = day(first) if first.year != last.year else f"{first.day} {MONTH_NAMES[first.month - 1][:3]}"
+    return f"{begins} – {day(last)}"
+
+
+def currency(code: str) -> str:
+    """A currency's code, or the words for none."""
+    return "currency not stated" if code == NOT_STATED else code
+
+
+def number(amount: Decimal) -> str:
+    """An amount with thousands marked, cents only where there are some."""
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+
+
+def money(value: Money | None) -> str:
+    """An amount as people write it: "KES 1,200,000"; "unknown" where there is none."""
+    if value is None:
+        return UNKNOWN
+    if value.currency == NOT_STATED:
+        return f"{number(value.amount)} ({currency(value.currency)})"
+    return f"{value.currency} {number(value.amount)}"
+
+
+def short_money(value: Money | None) -> str:
+    """The same in millions where it has any: "KES 42.6 million"."""
+    if value is None or abs(value.amount) < _MILLION:
+        return money(value)
+    millions = f"{value.amount / _MILLION:,.1f} million"
+    if value.currency == NOT_STATED:
+        return f"{millions} ({currency(value.currency)})"
+    return f"{value.currency} {millions}"
+
+
+def sums(totals: Mapping[str, Money]) -> str:
+    """One amount for each currency, never added together; "unknown" where there is none."""
+    return "; ".join(money(total) for total in totals.values()) or UNKNOWN
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A count with its noun: "1 activity", "1,260 activities"."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def activities(count: int) -> str:
+    """So many activities."""
+    return counted(count, "activity", "activities")
+
+
+def listed(names: Iterable[str], most: int = 0) -> str:
+    """Names in a sentence: "A, B and C"; past `most` of them (0: no limit) the rest as a count."""
+    chosen = list(names)
+    if most and len(chosen) > most:
+        return f"{', '.join(chosen[:most])} and {len(chosen) - most} more"
+    return " and ".join([", ".join(chosen[:-1]), chosen[-1]]) if len(chosen) > 1 else "".join(chosen)
+
+
+def months(quarter: Quarter) -> str:
+    """The months of a quarter: "Jul–Sep 2026"."""
+    first, last = quarter.period.start, quarter.period.last
+    return f"{MONTH_NAMES[first.month - 1][:3]}–{MONTH_NAMES[last.month - 1][:3]} {last.year}"
+
+
+def rate(value: Rate | None) -> str:
+    """What one unit was worth, when, and who says so."""
+    if value is None:
+        return "no dated rate given: not converted"
+    return f"{value.currency} 1 = KES {value.kes.normalize():f} on {day(value.day)} ({value.source})"
+
+
+def percent(score: float) -> str:
+    """A share as a whole percentage."""
+    return f"{round(score * 100)} %"

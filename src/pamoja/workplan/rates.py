@@ -1,0 +1,50 @@
+"""Exchange rates as a county gives them: a CSV of `date,currency,kes,source`, every row with its day and source."""
+
+import csv
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from pamoja.core.money import MINOR_DIGITS, NOT_STATED, Rate
+from pamoja.core.refusals import Refusal
+from pamoja.formats.delimited import decoded
+from pamoja.workplan import facts
+from pamoja.workplan.reading.dates import Timing, read_day
+
+COLUMNS = ("date", "currency", "kes", "source")
+
+
+class BadRates(Refusal):
+    """A table of rates that cannot be used."""
+
+    code = "bad_rates"
+    sentence = "“{file}”, row {row}: {what}. Each row is date,currency,kes,source, as 2026-07-01,USD,129.50,Central Bank of Kenya."
+
+
+def read_rates(path: Path) -> tuple[Rate, ...]:
+    """All rates of the file; raises BadRates naming the first row that is wrong."""
+    try:
+        text = decoded(path.read_bytes())[0]
+    except OSError as error:
+        raise BadRates(file=path.name, row=0, what=f"the file cannot be read ({error.strerror})") from error
+    rows = list(csv.reader(text.splitlines()))
+    if not rows or tuple(cell.strip().casefold() for cell in rows[0][:4]) != COLUMNS:
+        raise BadRates(file=path.name, row=1, what="the heading is not date,currency,kes,source")
+    return tuple(_rate(row, number, path.name) for number, row in enumerate(rows[1:], 2) if any(row))
+
+
+def _rate(row: list[str], number: int, file: str) -> Rate:
+    date, currency, kes, source = [cell.strip() for cell in (*row, "", "", "", "")][:4]
+    day = read_day(date, Timing(facts.calendars()[facts.COUNTY_YEAR].year_from(2000)))
+    if day is None or day.days != 1:
+        raise BadRates(file=file, row=number, what=f"“{date}” is not a day")
+    if currency.upper() not in MINOR_DIGITS or currency.upper() == NOT_STATED:
+        raise BadRates(file=file, row=number, what=f"“{currency}” is not a currency")
+    if not source:
+        raise BadRates(file=file, row=number, what="the source of the rate is missing")
+    try:
+        value = Decimal(kes)
+    except InvalidOperation:
+        value = Decimal(0)
+    if not value.is_finite() or value <= 0:
+        raise BadRates(file=file, row=number, what=f"“{kes}” is not a number of shillings above 0")
+    return Rate(day.start, currency.upper(), value, source)
