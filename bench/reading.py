@@ -30,7 +30,7 @@ WORK = ("Drill a borehole", "Vaccinate goats", "Train committees", "Build classr
 
 
 def write_workbook(path: Path, rows: int = ROWS, seed: int = 1) -> None:
-    """A plan of so many rows: ticks in quarters, amounts as numbers and text, wards with a typing error now and then."""
+    """A plan of so many rows: ticks in quarters, amounts as numbers and text, some wards misspelt."""
     rng = random.Random(seed)  # noqa: S311 - a benchmark, not a secret
     wards = [place.name for place in facts.gazetteer().wards_in("samburu")]
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:

@@ -144,6 +144,11 @@ def alias_rows(facts: Facts) -> Iterator[dict[str, str]]:
         spelling = title(re.sub(r"\s+ward$", "", row["other_spelling"], flags=re.IGNORECASE))
         place = by_name[row["county"], squeeze(row["iebc_name"])]
         yield alias(place, spelling, "name", "in use", row["source_of_other"].replace("KHIS", KHIS))
+    yield from pcode_rows(facts)
+
+
+def pcode_rows(facts: Facts) -> Iterator[dict[str, str]]:
+    """The place codes of OCHA for counties and constituencies."""
     for row in facts.pcodes:
         if row["P-Code"].startswith("KE") and len(row["P-Code"]) in (5, 8):
             code = row["P-Code"]

@@ -1,16 +1,10 @@
 """What all tests share: where the shared data is, and what is said when it is not."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-
-
-def shared_folder() -> Path:
-    """The folder of shared data: PAMOJA_SHARED, else the one beside the repository."""
-    return Path(os.environ.get("PAMOJA_SHARED") or ROOT.parent / "shared")
+from tests_paths import shared_folder
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,5 +1,6 @@
 import datetime as dt
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -62,7 +63,7 @@ def test_the_years_of_a_calendar_share_out_a_period_exactly(period: Period, cale
 def test_four_quarters_make_a_year_without_gap_or_overlap(calendar: Calendar, begins: int) -> None:
     quarters = [quarter.period for quarter in calendar.year_from(begins).quarters]
     assert quarters[0].start == calendar.year_from(begins).period.start
-    assert all(before.end == after.start for before, after in zip(quarters, quarters[1:], strict=False))
+    assert all(before.end == after.start for before, after in pairwise(quarters))
     assert quarters[-1].end == calendar.year_from(begins + 1).period.start
 
 

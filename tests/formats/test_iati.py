@@ -198,14 +198,20 @@ BUDGET = '<budget><period-start iso-date="{0}"/><period-end iso-date="{1}"/><val
         ),
         ("<sector code='14031' percentage='102'/>", ("sector", "bad_percentage", "102")),
         ("<sector code='14031' percentage='half'/>", ("sector", "bad_number", "half")),
-        ("<location><point/></location>", ("point", "empty_point", "")),
-        ("<location><point><pos> </pos></point></location>", ("point", "empty_point", "")),
-        ("<location><point><pos>north</pos></point></location>", ("point", "bad_point", "north")),
+        ("<location><point><pos>1 37</pos></point></location>", ("point", "no_attribute", "srsName")),
+        ("<humanitarian-scope code='1'/>", ("humanitarian-scope", "no_attribute", "type")),
         (
-            "<location><point><pos>36.95 181</pos></point></location>",
+            "<country-budget-items><budget-item code='1' vocabulary='3'/></country-budget-items>",
+            ("budget-item", "unknown_attribute", "vocabulary"),
+        ),
+        ("<location><point srsName='x'/></location>", ("point", "empty_point", "")),
+        ("<location><point srsName='x'><pos> </pos></point></location>", ("point", "empty_point", "")),
+        ("<location><point srsName='x'><pos>north</pos></point></location>", ("point", "bad_point", "north")),
+        (
+            "<location><point srsName='x'><pos>36.95 181</pos></point></location>",
             ("point", "point_out_of_range", "36.95 181"),
         ),
-        ("<location><point><pos>nan 1</pos></point></location>", ("point", "point_out_of_range", "nan 1")),
+        ("<location><point srsName='x'><pos>nan 1</pos></point></location>", ("point", "point_out_of_range", "nan 1")),
     ],
 )
 def test_what_a_publisher_got_wrong_is_told(tmp_path: Path, inside: str, issue: tuple[str, str, str]) -> None:

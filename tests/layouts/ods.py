@@ -5,7 +5,7 @@ import zipfile
 from html import escape
 from pathlib import Path
 
-from tests.layouts.book import Book, Cell, Sheet
+from layouts.book import Book, Cell, Sheet
 
 _NAMES = ("office", "table", "text", "style", "fo", "number", "of")
 _SPACES = " ".join(
@@ -28,7 +28,8 @@ def write_ods(book: Book, path: Path) -> None:
         for fill in fills
     )
     hidden = (
-        '<style:style style:name="hid" style:family="table"><style:table-properties table:display="false"/></style:style>'
+        '<style:style style:name="hid" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style>'
     )
     body = "".join(_table(sheet) for sheet in book.sheets)
     content = (
@@ -58,7 +59,8 @@ def _table(sheet: Sheet) -> str:
     }
     lines = [_row(sheet, row, columns, spans, covered) for row in range(1, rows + 1)]
     style = ' table:style-name="hid"' if sheet.state != "visible" else ""
-    tail = f'<table:table-row table:number-rows-repeated="1000"><table:table-cell table:number-columns-repeated="{columns}"/>'
+    empty = f'<table:table-cell table:number-columns-repeated="{columns}"/>'
+    tail = f'<table:table-row table:number-rows-repeated="1000">{empty}'
     name = escape(sheet.name, quote=True)
     return f'<table:table table:name="{name}"{style}>{"".join(lines)}{tail}</table:table-row></table:table>'
 
@@ -73,7 +75,9 @@ def _row(
     """One row, with runs of empty cells written once and counted, as office programs do."""
     out, empty = [], 0
     for column in range(1, columns + 2):
-        plain = (row, column) not in sheet.cells and (row, column) not in spans and (row, column) not in covered
+        plain = (
+            (row, column) not in sheet.cells and (row, column) not in spans and (row, column) not in covered
+        )
         if plain and column <= columns:
             empty += 1
             continue
@@ -103,7 +107,9 @@ def _typed(cell: Cell) -> tuple[str, str]:
     if value is None:
         return "", ""
     if isinstance(value, dt.date):
-        return f' office:value-type="date" office:date-value="{value.isoformat()}"', value.strftime("%d/%m/%y")
+        return f' office:value-type="date" office:date-value="{value.isoformat()}"', value.strftime(
+            "%d/%m/%y"
+        )
     if isinstance(value, str):
         return ' office:value-type="string"', value
     if cell.currency:

@@ -117,11 +117,29 @@ ORGANISATIONS = (
     "Safari Njema Youth Network",
     "Horizon Pastoral Livelihoods Project",
 )
-FUNDERS = ("Nordlys Fund", "Own resources", "Meridian Aid", "Tembo Bank Foundation", "County Government", "Solidarité Sud")
-UNKNOWN_PLACES = ("Hot-spot villages", "Sites to be agreed with elders", "Various locations", "Project villages")
+FUNDERS = (
+    "Nordlys Fund",
+    "Own resources",
+    "Meridian Aid",
+    "Tembo Bank Foundation",
+    "County Government",
+    "Solidarité Sud",
+)
+UNKNOWN_PLACES = (
+    "Hot-spot villages",
+    "Sites to be agreed with elders",
+    "Various locations",
+    "Project villages",
+)
 UNREADABLE_DATES = ("TBD", "When funds are received", "to be confirmed", "After the rains")
 UNREADABLE_MONEY = ("refer to budget annex", "TBC", "pending donor approval", "N/A yet")
-OFFICERS = ("WASH officer", "Programme coordinator", "M&E assistant", "Field extension worker", "Nutritionist")
+OFFICERS = (
+    "WASH officer",
+    "Programme coordinator",
+    "M&E assistant",
+    "Field extension worker",
+    "Nutritionist",
+)
 SUBSTANCE = (
     "Working with the department, the ward administrator and village elders, the team will first agree the sites, "
     "then sign a memorandum with each committee (including two women and one person with a disability) and finally "

@@ -12,8 +12,8 @@ import openpyxl
 import xlwt
 from openpyxl.styles import PatternFill
 
-from tests.layouts.book import Book, Cell, Sheet, Value, at, letters
-from tests.layouts.ods import write_ods
+from layouts.book import Book, Cell, Sheet, Value, at, letters
+from layouts.ods import write_ods
 
 _NOON = dt.datetime(2026, 8, 3, 9)  # noqa: DTZ001 - a workbook's clock has no zone
 _XLS_COLOURS = {"92D050": "light_green", "FFC000": "gold", "D9D9D9": "gray25"}
@@ -21,7 +21,13 @@ _XLS_COLOURS = {"92D050": "light_green", "FFC000": "gold", "D9D9D9": "gray25"}
 
 def write(book: Book, folder: Path) -> None:
     path = folder / book.file
-    writers = {".xlsx": write_xlsx, ".xls": write_xls, ".ods": write_ods, ".csv": write_csv, ".docx": write_docx}
+    writers = {
+        ".xlsx": write_xlsx,
+        ".xls": write_xls,
+        ".ods": write_ods,
+        ".csv": write_csv,
+        ".docx": write_docx,
+    }
     writers[path.suffix](book, path)
 
 
@@ -60,7 +66,7 @@ def _cached(cell: Cell) -> tuple[str, str]:
 
 
 def _add_cached_values(path: Path, book: Book) -> None:
-    """Put the values of formulas into the parts, as a spreadsheet program does when it saves; fix the dates of the entries."""
+    """Put the values of formulas into the parts, as a spreadsheet program does when it saves."""
     wanted = {}
     for number, sheet in enumerate(book.sheets, 1):
         values = {at(column, row): cell for (row, column), cell in sheet.cells.items() if cell.formula}
@@ -120,7 +126,9 @@ def write_csv(book: Book, path: Path) -> None:
     with path.open("w", encoding=book.encoding, newline="") as target:
         writer = csv.writer(target, delimiter=book.delimiter)
         for row in range(1, rows + 1):
-            writer.writerow([text_of(cells.get((row, column), Cell()).value) for column in range(1, columns + 1)])
+            writer.writerow(
+                [text_of(cells.get((row, column), Cell()).value) for column in range(1, columns + 1)]
+            )
 
 
 def write_docx(book: Book, path: Path) -> None:

@@ -63,7 +63,7 @@ def test_later_longer_elsewhere_for_others_or_no_event_does_not(
     ],
 )
 def test_officials_are_needed_in_the_week_before_a_deadline(
-    make: Make, find: Callable[..., Analysis], days: tuple[str, str], clash: bool
+    make: Make, find: Callable[..., Analysis], days: tuple[str, str], *, clash: bool
 ) -> None:
     row = make("1", "PFM clinic for departmental accountants and planners", days=days)
     deadline = Deadline("cfsp", "County Fiscal Strategy Paper", dt.date(2027, 2, 28))

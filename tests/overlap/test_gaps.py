@@ -42,8 +42,11 @@ def test_a_county_wide_claim_serves_no_ward(make: Make, gazetteer: Gazetteer) ->
     assert wards(gazetteer, *rows, make("wide", places=("samburu",))) == {"nachola": "county_wide_only"}
 
 
-def test_a_sub_county_serves_its_wards(make: Make, gazetteer: Gazetteer) -> None:
-    assert sorted(wards(gazetteer, make("1", places=("east",)))) == ["nachola", "ndoto"]
+def test_a_sub_county_serves_its_wards_without_naming_them(make: Make, gazetteer: Gazetteer) -> None:
+    row = make("1", places=("east",), sector="Water")
+    assert sorted(wards(gazetteer, row)) == sorted(WARDS)
+    assert [gap.ward for gap in found(gazetteer, row) if gap.sector] == ["nachola", "ndoto"]
+    assert [gap.ward for gap in found(gazetteer, row) if gap.intervention] == ["nachola", "ndoto"]
 
 
 def test_sectors_and_kinds_of_work_have_gaps_of_their_own(make: Make, gazetteer: Gazetteer) -> None:
@@ -64,12 +67,14 @@ def test_another_county_serves_nobody_here(make: Make, gazetteer: Gazetteer) -> 
 
 
 @given(st.lists(st.sampled_from([*WARDS, "east", "north", "samburu", "burat"]), max_size=6))
-def test_a_ward_is_a_gap_exactly_when_no_partner_is_in_it(
+def test_a_ward_lacks_a_sector_exactly_when_no_partner_serves_it(
     make: Make, gazetteer: Gazetteer, places: list[str]
 ) -> None:
-    rows = [make(str(n), places=(place,)) for n, place in enumerate(places)]
+    rows = [make(str(n), places=(place,), sector="Water") for n, place in enumerate(places)]
     served = {ward.id for place in places if place != "samburu" for ward in gazetteer.wards_in(place)}
-    assert set(wards(gazetteer, *rows)) == set(WARDS) - served
+    lacking = {gap.ward for gap in found(gazetteer, *rows) if gap.sector}
+    assert lacking == (set(WARDS) - served if places else set())
+    assert set(wards(gazetteer, *rows)) == set(WARDS) - set(places)
 
 
 def test_a_gap_says_what_is_missing_where(make: Make, gazetteer: Gazetteer) -> None:

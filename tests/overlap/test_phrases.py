@@ -28,6 +28,7 @@ def cleaner(catalogue: Catalogue) -> Cleaner:
         ("Procure and deliver drilling of a borehole", "drilling borehole"),
         ("Drilling of a borehole in partnership with the water company", "drilling borehole"),
         ("Livestock market", "livestock market"),
+        ("In partnership with the mill, grain stores", "partnership mill grain stores"),
         ("Support", "support"),
         ("", ""),
     ],

@@ -1,3 +1,6 @@
 """`pamoja plan`."""
+
 import argparse
+
+
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None: ...

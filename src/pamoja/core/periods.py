@@ -122,7 +122,7 @@ class Year:
 
     @property
     def label(self) -> str:
-        """ "2026/27", or "2026" where the year is the calendar year."""
+        """Written 2026/27, or 2026 where the year is the calendar year."""
         ends = self.period.last.year
         return str(self.begins) if ends == self.begins else f"{self.begins}/{ends % 100:02d}"
 

@@ -150,7 +150,7 @@ class PlaceNames:
         return self._tidy(self._beside(pieces, prefer))
 
     def _beside(self, pieces: list[Named], prefer: str) -> list[Named]:
-        """ "Wamba (East, North)": a direction alone belongs to the name before it."""
+        """In “Wamba (East, North)” a direction alone belongs to the name before it."""
         joined: list[Named] = []
         stem: Named | None = None
         for piece in pieces:
@@ -198,7 +198,7 @@ class PlaceNames:
         return found
 
     def _shared(self, piece: Named, found: list[Named], prefer: str) -> Named:
-        """ "North" beside "Wamba East" is Wamba North; anything else unknown is guessed on its own."""
+        """Beside “Wamba East”, “North” is Wamba North; anything else unknown is guessed on its own."""
         if piece.resolved:
             return piece
         for other in found:
@@ -244,7 +244,7 @@ class PlaceNames:
         return self._pick(text, squeeze(stem), level or prefer) or self._swap(text, stem)
 
     def _ward_named(self, text: str) -> bool:
-        level, stem = _level_of(text.strip(" (-"))
+        _, stem = _level_of(text.strip(" (-"))
         return any(place.level == WARD for place in self._local.get(squeeze(stem), ()))
 
     def _swap(self, text: str, stem: str) -> Named | None:
@@ -291,9 +291,12 @@ class PlaceNames:
         if level == COUNTY and elsewhere is not None:
             return elsewhere
         partial = self._partial(text, key)
-        if partial is not None:
-            return partial
-        near = self._nearest(key, level or prefer)
+        return partial or self._nearest_named(text, level or prefer, elsewhere)
+
+    def _nearest_named(self, text: str, prefer: str, elsewhere: Named | None) -> Named:
+        """The one local name that is nearest; a name that is also known elsewhere is not guessed."""
+        _, stem = _level_of(text)
+        near = self._nearest(squeeze(stem), prefer)
         if near and elsewhere is not None:
             return Named(text, AMBIGUOUS, (), (*near, *elsewhere.alternatives))
         if len(near) == 1:
@@ -339,7 +342,7 @@ class PlaceNames:
         return tuple(found.values()) if allowed else ()
 
     def _tidy(self, pieces: list[Named]) -> tuple[Named, ...]:
-        """Leave out a place that only says where another lies: "Maralal, Samburu County", "Oldonyiro, Isiolo County"."""
+        """Leave out a place that only says where another lies, as in “Maralal, Samburu County”."""
         away = [place for piece in pieces if piece.reason == OTHER_COUNTY for place in piece.alternatives]
         counties = {place.id for place in away if place.level == COUNTY}
         kept: list[Named] = []

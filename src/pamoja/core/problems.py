@@ -1,7 +1,5 @@
 """What may be wrong in a plan: a code, its parameters, a sentence, and how to mend it."""
 
-# ruff: noqa: E501 - each sentence stands whole on its line, as it is said
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -129,7 +127,7 @@ KINDS: Mapping[str, ProblemKind] = {
     ),
     "place_code_disputed": ProblemKind(
         INFO,
-        "Public lists give {name} two ward codes: {code} was used, {other} is kept as another name ({source}).",
+        "Public lists give {name} two ward codes: {ward_code} was used, {other} is kept as another name ({source}).",
         "Nothing to mend; tell us which code your department uses.",
     ),
     "calendar_assumed": ProblemKind(
@@ -259,8 +257,16 @@ KINDS: Mapping[str, ProblemKind] = {
     "iati_reversed_dates": ProblemKind(
         WARNING, "An end is before its start: “{value}”.", "Ask the publisher to mend the dates."
     ),
-    "iati_no_attribute": ProblemKind(WARNING, "{element} lacks its “{value}”.", "Ask the publisher to add it; the element was read as it is."),
-    "iati_unknown_attribute": ProblemKind(WARNING, "{element} has a “{value}”, which IATI does not know there.", "Ask the publisher to take it out; the element was read as it is."),
+    "iati_no_attribute": ProblemKind(
+        WARNING,
+        "{element} lacks its “{value}”.",
+        "Ask the publisher to add it; the element was read as it is.",
+    ),
+    "iati_unknown_attribute": ProblemKind(
+        WARNING,
+        "{element} has a “{value}”, which IATI does not know there.",
+        "Ask the publisher to take it out; the element was read as it is.",
+    ),
     "iati_other_place": ProblemKind(
         INFO,
         "“{value}” is not in {county} County; the activity was kept.",

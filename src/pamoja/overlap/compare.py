@@ -16,11 +16,14 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 YEAR = 365.0
+FAMILIAR, UNFAMILIAR = 0.5, 0.3  # resemblance to be trusted in full, and what is left of the trust at least
+OUTLYING = 0.02  # share of the first and of the last starts of a county that may be slips
 LAYERING_DAYS = 28
 SEQUENCE_GAP = (-15, 180)
 RISK_DAYS = 365  # after this long the order of two works no longer matters
 TYPICAL_DAYS = {"training": 30, "meeting": 5, "survey": 60, "outreach": 120, "distribution": 90, "grant": 150}
 TYPICAL = 150  # days of construction and of work of an unknown kind
+LOOSE = 0.1  # what a single day in common leaves open: enough to order equals, no more
 SURELY = 0.95  # of what only one dated side suggests
 USUAL_PEOPLE = 0.8  # how often work is for its kind's usual target group
 OTHER_PEOPLE = 0.06  # how often for one other group in particular
@@ -46,6 +49,7 @@ class Comparison:
                 total += np.where(same, shares[a, i] * shares[b, j], 0.0)
         concept = self.tags.concept
         worded = (concept[a] == concept[b]) & (concept[a] != NONE)
+        total *= self.familiar[a] * self.familiar[b]
         return np.maximum(total, np.where(worded, self.trust.same_wording, 0.0))
 
     def related(self, kind: str, a: Ints, b: Ints) -> Floats:
@@ -56,7 +60,7 @@ class Comparison:
         for i in range(kinds.shape[1]):
             for j in range(kinds.shape[1]):
                 total += weights[kinds[a, i], kinds[b, j]] * shares[a, i] * shares[b, j]
-        return total
+        return total * self.familiar[a] * self.familiar[b]
 
     @cached_property
     def weights(self) -> dict[str, Floats]:
@@ -141,14 +145,58 @@ class Comparison:
 
     def at_once(self, a: Ints, b: Ints, days: int) -> Floats:
         """The probability that at least so many days lie in both; without dates, by chance within a year."""
-        chance = np.clip((self.length[a] + self.length[b] - 2 * days + 2) / YEAR, 0.02, SURELY)
-        return np.where(self.both_dated(a, b), (self.shared_days(a, b) >= days).astype(np.float64), chance)
+        at_least = days - 1
+        after = self.chance(a, b, at_least - self.length[b] + 1, self.length[a] - at_least - 1)
+        before = self.chance(b, a, at_least - self.length[a] + 1, self.length[b] - at_least - 1)
+        spans = np.maximum(self.length[a] - at_least, 0), np.maximum(self.length[b] - at_least, 0)
+        neither = 1 - sum(np.clip(1 - span / YEAR, 0, 1) ** 2 for span in spans) / 2
+        chance = np.where(self.table.dated[a], after, np.where(self.table.dated[b], before, neither))
+        certain = (self.shared_days(a, b) >= days).astype(np.float64)
+        return np.where(self.both_dated(a, b), certain, np.minimum(chance, SURELY))
+
+    def one_time(self, a: Ints, b: Ints) -> Floats:
+        """The probability that both are one plan in time: a day in common, and rather all days than a few."""
+        shared = self.shared_days(a, b)
+        either = self.length[a] + self.length[b] - shared
+        loose = LOOSE * (1 - shared / np.maximum(either, 1))
+        return self.at_once(a, b, 1) * np.where(self.both_dated(a, b), 1 - loose, 1.0)
+
+    def chance(self, dated: Ints, undated: Ints, first: Ints, last: Ints) -> Floats:
+        """The probability that an undated row starts from `first` to `last` days after the start of a dated one.
+
+        Any day between the early and the late starts of its county is as likely as another.
+        """
+        early, late = self.starts
+        county = self.table.places.county[undated]
+        start = self.table.start[dated]
+        days = np.minimum(start + last, late[county]) - np.maximum(start + first, early[county]) + 1
+        chance: Floats = np.maximum(days, 0) / (late[county] - early[county] + 1)
+        return chance
+
+    @cached_property
+    def starts(self) -> tuple[Ints, Ints]:
+        """The early and the late first days of each county's dated rows, at least a year apart."""
+        table = self.table
+        size = len(table.places.nodes) + 1
+        early, late = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+        for county in np.unique(table.places.county):
+            days = np.sort(table.start[(table.places.county == county) & table.dated])
+            if len(days):
+                edge = int(len(days) * OUTLYING)
+                early[county], late[county] = days[edge], days[-1 - edge]
+        return early, np.maximum(late, early + int(YEAR) - 1)
 
     def in_turn(self, a: Ints, b: Ints) -> Floats:
         """The probability that `b` starts soon after `a` ends; without dates, by chance within a year."""
         first, last = SEQUENCE_GAP
         gap = self.gap_days(a, b)
-        chance = (last - first) / (2 * YEAR)
+        ahead = self.length[a] - 1
+        after, before = (
+            self.chance(a, b, ahead + first, ahead + last),
+            self.chance(b, a, -ahead - last, -ahead - first),
+        )
+        neither = np.full(len(a), (last - first) / (2 * YEAR))
+        chance = np.where(self.table.dated[a], after, np.where(self.table.dated[b], before, neither))
         return np.where(self.both_dated(a, b), ((gap >= first) & (gap <= last)).astype(np.float64), chance)
 
     def out_of_turn(self, a: Ints, b: Ints) -> Floats:
@@ -169,9 +217,15 @@ class Comparison:
         wide: Flags = (breadth[a] == IN_COUNTY) | (breadth[b] == IN_COUNTY)
         return wide
 
+    @cached_property
+    def familiar(self) -> Floats:
+        """How far the kind of each row can be trusted, for its words may be those of a kind not known at all."""
+        resemblance = self.tags.resemblance
+        return np.clip(resemblance / FAMILIAR, UNFAMILIAR, 1.0)
+
     def confident(self, a: Ints, b: Ints, least: float) -> Flags:
         """Whether the kind of both is at least so likely, or both are worded alike."""
-        confidence, concept = self.tags.confidence, self.tags.concept
+        confidence, concept = self.tags.confidence * self.familiar, self.tags.concept
         worded = (concept[a] == concept[b]) & (concept[a] != NONE)
         confident: Flags = ((confidence[a] >= least) & (confidence[b] >= least)) | worded
         return confident

@@ -169,9 +169,7 @@ def title_of(pair: Pair, place: str) -> tuple[str, dict[str, str]]:
         names = "The county government and a partner" if own else "Two partners"
         work = capital(first) if pair.kind == DOUBLE_REPORTING else first
         return code, {"who": names, "work": work, "place": place}
-    if pair.kind == SEQUENCE_RISK:
-        return code, {"first": first, "second": capital(second), "place": place}
-    return code, {"first": capital(first), "second": second, "place": place}
+    return code, {"first": capital(first), "work": first, "second": second, "place": place}
 
 
 def what(pair: Pair) -> Evidence:
@@ -219,13 +217,13 @@ def sites_text(activity: Activity) -> str:
 
 def when(pair: Pair) -> Evidence:
     """How the two lie in time."""
-    compare = pair.compare
     left, right = pair.left.period, pair.right.period
     sides = (period_text(left), period_text(right))
     if left is None or right is None:
         missing = " and ".join(sorted({a.organisation for a in (pair.left, pair.right) if a.period is None}))
-        chance = pair.measured(lambda a, b: compare.at_once(a, b, 1))
-        return evidence_of(pair, WHEN, sides, UNKNOWN, ("when.unknown", {"who": missing}), share=chance)
+        return evidence_of(
+            pair, WHEN, sides, UNKNOWN, ("when.unknown", {"who": missing}), share=time_share(pair)
+        )
     if pair.kind in ORDERED:
         return order_of(pair, left, right)
     if pair.kind == CALENDAR_CONFLICT:
@@ -236,8 +234,18 @@ def when(pair: Pair) -> Evidence:
     params = {"start": "", "end": "", "days": "0"}
     if shared is not None:
         params = {"start": day_text(shared.start), "end": day_text(shared.last), "days": str(shared.days)}
-    enough = shared is not None and shared.days >= days
-    return evidence_of(pair, WHEN, sides, MATCH if enough else MISMATCH, ("when.shared", params))
+    verdict = MATCH if shared is not None and shared.days >= days else MISMATCH
+    return evidence_of(pair, WHEN, sides, verdict, ("when.shared", params), share=time_share(pair))
+
+
+def time_share(pair: Pair) -> float:
+    """What their days leave of the score."""
+    compare = pair.compare
+    if pair.kind in SAME_WORK:
+        return pair.measured(compare.one_time)
+    if pair.kind == LAYERING:
+        return pair.measured(lambda a, b: compare.at_once(a, b, LAYERING_DAYS))
+    return pair.measured(compare.in_turn)
 
 
 def order_of(pair: Pair, left: Period, right: Period) -> Evidence:

@@ -19,6 +19,7 @@ WHAT, WHERE, WHEN, FOR_WHOM, MONEY, ORGANISATIONS = (
     "organisations",
 )
 FEATURES = (WHAT, WHERE, WHEN, FOR_WHOM, MONEY, ORGANISATIONS)
+DOUBT = -0.11  # what takes less from the score is not worth a question
 LABEL = "possible overlap, please check"
 
 
@@ -79,7 +80,7 @@ class Finding:
         return min(
             self.evidence,
             key=lambda e: (
-                e.contribution,
+                min(e.contribution, DOUBT),
                 e.feature == MONEY,
                 e.verdict != UNKNOWN,
                 FEATURES.index(e.feature),
@@ -91,7 +92,7 @@ class Finding:
         """All evidence in the order what, where, when, for whom, money, organisations; then the weakest."""
         said = " ".join(evidence.sentence for evidence in self.evidence)
         weakest = self.weakest
-        if weakest.contribution >= 0 and weakest.verdict != UNKNOWN:
+        if weakest.contribution >= DOUBT and weakest.verdict != UNKNOWN:
             return f"{said} {WEAKEST['none']}"
         return f"{said} {WEAKEST['some'].format(feature=weakest.feature, change=CHANGES[weakest.feature])}"
 
@@ -127,17 +128,17 @@ TITLES: Mapping[str, str] = {
     "title.duplication": "{who} plan {work} at {place}",
     "title.double_reporting": "{work} at {place} may be reported twice",
     "title.layering": "{first} and {second} come together at {place}",
-    "title.sequencing": "{first} at {place} is followed by {second}",
-    "title.sequence_risk": "{second} at {place} starts before {first} is done",
+    "title.sequencing": "{place}: first {work}, then {second}",
+    "title.sequence_risk": "{place}: {second} planned too early, ahead of {work}",
     "title.calendar_conflict": "Two events at {place} call the same people within a week",
 }
 
 SENTENCES: Mapping[str, str] = {
-    "what.same": "Both are {work} (A: “{left}”, B: “{right}”).",
-    "what.probably_same": "Both are probably {work} (A: “{left}”, B: “{right}”).",
+    "what.same": "Same kind of work: {work} (A: “{left}”, B: “{right}”).",
+    "what.probably_same": "Probably the same kind of work: {work} (A: “{left}”, B: “{right}”).",
     "what.same_wording": "Both are worded alike (A: “{left}”, B: “{right}”).",
     "what.copy": "Both have nearly the same title, days and money (A: “{left}”, B: “{right}”).",
-    "what.sequence": "{first} prepares {second} (A: “{left}”, B: “{right}”).",
+    "what.sequence": "First {work}, then {second} (A: “{left}”, B: “{right}”).",
     "what.layer": "{first} and {second} strengthen each other (A: “{left}”, B: “{right}”).",
     "what.events": "Both call people together (A: “{left}”, B: “{right}”).",
     "where.same": "Same place: {place}.",

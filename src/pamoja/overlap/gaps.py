@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pamoja.core.activities import Activity
-from pamoja.core.places import COUNTY, WARD, Gazetteer, Place
+from pamoja.core.places import CONSTITUENCY, SUBCOUNTY, WARD, Gazetteer, Place
 
 NOBODY, COUNTY_GOVERNMENT_ONLY, COUNTY_WIDE_ONLY = "nobody", "county_government_only", "county_wide_only"
 GAP_SENTENCES: Mapping[str, str] = {
@@ -13,6 +13,7 @@ GAP_SENTENCES: Mapping[str, str] = {
     COUNTY_WIDE_ONLY: "{ward} has {what} only from plans that say no more than the whole county.",
 }
 ANYTHING = "anything"
+NARROW = (WARD, SUBCOUNTY, CONSTITUENCY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,12 @@ def gaps(
     """The gaps of a county: wards that no partner names, then by sector, then by kind of work.
 
     `sector_of` and `intervention_of` give the sector and the kind of work of each activity id; an activity
-    without one is left out there. County-wide activities serve no ward, sub-county ones serve their wards.
+    without one is left out there. County-wide activities serve no ward; sub-county ones serve their wards with
+    their sector and kind of work, but do not name them.
     Kinds of work count only where a partner does them somewhere in the county.
     """
     wards = gazetteer.inside(county, WARD)
-    at_all = coverage(activities, gazetteer, county, {a.id: "" for a in activities})
+    at_all = coverage(activities, gazetteer, county, {a.id: "" for a in activities}, named=True)
     by_sector = coverage(activities, gazetteer, county, sector_of)
     by_kind = coverage(activities, gazetteer, county, intervention_of)
     sectors = sorted(set(sector_of.values()) - {""})
@@ -72,9 +74,14 @@ def gaps(
 
 
 def coverage(
-    activities: Iterable[Activity], gazetteer: Gazetteer, county: str, subject_of: Mapping[str, str]
+    activities: Iterable[Activity],
+    gazetteer: Gazetteer,
+    county: str,
+    subject_of: Mapping[str, str],
+    *,
+    named: bool = False,
 ) -> Coverage:
-    """Who serves which subject in which ward of a county."""
+    """Who serves which subject in which ward of a county; with `named`, only in wards that they name."""
     partners: dict[tuple[str, str], list[str]] = {}
     own: dict[tuple[str, str], list[str]] = {}
     wide: dict[str, list[str]] = {}
@@ -85,7 +92,7 @@ def coverage(
         if is_county_wide(activity, gazetteer, county):
             wide.setdefault(subject, []).append(activity.id)
         served = own if activity.own else partners
-        for ward in sorted(wards_served(activity, gazetteer, county)):
+        for ward in sorted(wards_served(activity, gazetteer, county, named=named)):
             served.setdefault((ward, subject), []).append(activity.id)
     return Coverage(frozen(partners), frozen(own), {key: tuple(sorted(ids)) for key, ids in wide.items()})
 
@@ -101,10 +108,10 @@ def is_county_wide(activity: Activity, gazetteer: Gazetteer, county: str) -> boo
     return any(gazetteer.contains(place, county) for place in known)
 
 
-def wards_served(activity: Activity, gazetteer: Gazetteer, county: str) -> set[str]:
-    """The wards of a county that an activity names, or that lie in a narrower place that it names."""
+def wards_served(activity: Activity, gazetteer: Gazetteer, county: str, *, named: bool) -> set[str]:
+    """The wards of a county that an activity names, or without `named` also those of a sub-county it names."""
     known = (site.place for site in activity.sites if site.place in gazetteer)
-    narrow = (place for place in known if gazetteer[place].level != COUNTY)
+    narrow = (place for place in known if gazetteer[place].level in ((WARD,) if named else NARROW))
     inside = (place for place in narrow if county in gazetteer.ancestors(place))
     return {ward.id for place in inside for ward in gazetteer.wards_in(place)}
 

@@ -100,7 +100,7 @@ def duplicates(join: Join) -> Pairs:
     a, b = join.alike()
     kept = compare.at_once(a, b, 1) > 0
     a, b = a[kept], b[kept]
-    score = compare.same_work(a, b) * compare.same_people(a, b) * compare.at_once(a, b, 1)
+    score = compare.same_work(a, b) * compare.same_people(a, b) * compare.one_time(a, b)
     copied = reported_twice(compare, a, b)
     score = np.where(copied, np.maximum(score, COPY), score)
     score = np.where(compare.some_county_wide(a, b), score * COUNTY_WIDE, score)

@@ -10,6 +10,7 @@ from pamoja.overlap.catalogue import Catalogue
 
 SHORTEST_NAME = 3
 SHORTEST_MISSPELT = 5
+FEWEST_WORDS = 2
 
 _WORD = re.compile(r"[a-z]+")
 _NUMBERING = re.compile(r"^\s*(?:[a-z][a-z-]{0,11}\.?\s*)?\d+(?:\.\d+)*[a-z]?\s*[:.)\u2013-]\s+")
@@ -103,30 +104,41 @@ class Cleaner:
         """The words of a title that name the work.
 
         `names` are the places of the county, `near` the one-word names of the row's own places, of which
-        misspelt forms are taken off too.
+        misspelt forms are taken off too. A title that would lose nearly all its words keeps its courtesies.
         """
         folded = _NUMBERING.sub("", fold(text))
-        if self.courtesy is not None:
-            folded = self.courtesy.sub("", folded)
-        words = self.without_places(words_of(folded), names or {}, near)
+        said = self.without_courtesy(folded)
+        found = self.bare(said, names or {}, near)
+        if said != folded and len(found.text.split()) < FEWEST_WORDS:
+            return self.bare(folded, names or {}, near)
+        return found
+
+    def bare(self, folded: str, names: Names, near: Sequence[str]) -> Phrase:
+        """The words of a folded text without places, verbs, people and stop words."""
+        words = self.without_places(words_of(folded), names, near)
         words, people = self.without_people(self.without_verbs(words))
         kept = [word for word in words if word not in self.stopwords and len(word) > 1]
         return Phrase(" ".join(kept), people)
+
+    def without_courtesy(self, folded: str) -> str:
+        """A folded text up to the first words that begin a courtesy."""
+        return folded if self.courtesy is None else self.courtesy.sub("", folded)
 
     def sentence(self, text: str, names: Names | None = None) -> Phrase:
         """As `phrase`, for one sentence of a description; "targeting 300 herders" names people alone."""
         found = _PEOPLE.match(fold(text))
         if found is not None:
             people = self.groups.get(" ".join(words_of(found[1])), "")
-            return Phrase("" if people else self.phrase(found[1], names).text, people)
-        return self.phrase(text, names)
+            return Phrase("" if people else self.bare(found[1], names or {}, ()).text, people)
+        return self.bare(self.without_courtesy(_NUMBERING.sub("", fold(text))), names or {}, ())
 
     def without_places(self, words: list[str], names: Names, near: Sequence[str]) -> list[str]:
         """The words without names of places and the "ward" or "sub-county" beside them."""
         kept: list[str] = []
         at = 0
         while at < len(words):
-            length = self.place_at(words, at, names, near, kept[-1] if kept else "")
+            ordinary = words[at] not in names and (not near or words[at] in self.vocabulary)
+            length = 0 if ordinary else self.place_at(words, at, names, near, kept[-1] if kept else "")
             if not length:
                 kept.append(words[at])
                 at += 1

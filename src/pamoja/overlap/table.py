@@ -161,12 +161,16 @@ def surroundings(
 
 
 def names_by_county(gazetteer: Gazetteer) -> dict[str, Names]:
-    """The names of all places of each county, its own among them."""
+    """The names and other names of all places of each county, its own among them."""
     names: dict[str, list[str]] = {}
     for place in gazetteer.places.values():
         county = gazetteer.county_of(place.id)
         if county is not None:
             names.setdefault(county.id, []).append(place.name)
+    for alias in gazetteer.aliases:
+        county = gazetteer.county_of(alias.place) if alias.kind == "name" else None
+        if county is not None:
+            names.setdefault(county.id, []).append(alias.text)
     return {county: place_names(found) for county, found in names.items()}
 
 

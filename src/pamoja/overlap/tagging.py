@@ -50,12 +50,13 @@ class Tags:
     """Per row: up to three kinds (NONE beyond) with their thousandths, and the number of the wording.
 
     `concept` numbers the wordings of a county that mean one thing though the catalogue lacks them, NONE for
-    all others.
+    all others. `resemblance` is how like the likeliest kind the wording is, 0 to 1, whatever else is likely.
     """
 
     kind: Ints
     thousandths: Ints
     concept: Ints
+    resemblance: Floats
 
     @property
     def confidence(self) -> Floats:
@@ -86,7 +87,7 @@ def tag(table: Table, catalogue: Catalogue, pieces: Pieces, trust: Trust) -> Tag
         rows = alone[at : at + BLOCK]
         own = row_logits(table, rows, logits, beside, trust.said * (said[rows] @ logits))
         kind[rows], thousandths[rows] = likeliest(probabilities(own)[:, :-1])
-    return Tags(kind, thousandths, concept)
+    return Tags(kind, thousandths, concept, resemblance_of_rows(table, concepts, kind[:, 0], resemblance))
 
 
 def likeness(vectors: csr_matrix, pieces: Pieces, trust: Trust) -> Floats:
@@ -141,6 +142,22 @@ def people_evidence(table: Table, catalogue: Catalogue, trust: Trust) -> Floats:
 
 
 Beside = tuple[Floats, Floats]
+
+
+def resemblance_of_rows(table: Table, concepts: Concepts, kind: Ints, resemblance: Floats) -> Floats:
+    """How like their kind the wording of rows is: the title, what is said beside it, or rows worded alike."""
+    texts = table.texts
+    nothing = np.column_stack([resemblance, np.zeros(len(resemblance))])
+    found: Floats = nothing[texts.text_of_unit[texts.title], kind]
+    telling = concepts.telling[texts.said_unit]
+    row, text = texts.said_row[telling], texts.text_of_unit[texts.said_unit[telling]]
+    np.maximum.at(found, row, nothing[text, kind[row]])
+    concept = concepts.of_unit[texts.title]
+    rows = np.flatnonzero(concept != NONE)
+    most = np.zeros(concepts.size)
+    np.maximum.at(most, concept[rows], found[rows])
+    found[rows] = most[concept[rows]]
+    return np.round(found, 3)
 
 
 def said_texts(table: Table, concepts: Concepts) -> csr_matrix:

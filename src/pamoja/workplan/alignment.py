@@ -77,9 +77,7 @@ def align(activity: Activity, kind_code: str, sectors: Sectors, catalogue: Catal
         return by_name, AS_WRITTEN if sectors.as_written else BY_HEADING
     votes = Counter[str]()
     for code, count in codes_in(activity.sector, catalogue).items():
-        votes.update(
-            {s.name: count + (0.5 if code == kind_code else 0) for s in sectors.sectors if code in s.covers}
-        )  # type: ignore[dict-item]
+        votes.update({s.name: 2 * count + (code == kind_code) for s in sectors.sectors if code in s.covers})
     if votes:
         return max(votes, key=lambda name: (votes[name], name)), BY_HEADING
     by_kind = next((s.name for s in sectors.sectors if kind_code and kind_code in s.covers), "")

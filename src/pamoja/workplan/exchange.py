@@ -1,7 +1,9 @@
 """A reading as JSON and back: the contract of `pamoja read --json`, and what crosses from the reading process."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -87,7 +89,7 @@ def from_json(data: Mapping[str, Any]) -> Reading:
         file,
         data["organisation"],
         tuple(data["sheets"]),
-        tuple(_activity(item, file) for item in data["activities"]),
+        _activities(data["activities"], file),
         tuple(
             Problem(item["code"], item["sheet"], item["cell"], item["value"], item["params"])
             for item in data["problems"]
@@ -97,6 +99,18 @@ def from_json(data: Mapping[str, Any]) -> Reading:
         data["digest"],
         data["calendar"],
     )
+
+
+def _activities(items: Iterable[Mapping[str, Any]], file: str) -> tuple[Activity, ...]:
+    """The activities, each under an id of its own even where several stand on one line of the file."""
+    seen: Counter[str] = Counter()
+    found: list[Activity] = []
+    for item in items:
+        activity = _activity(item, file)
+        seen[activity.id] += 1
+        again = seen[activity.id]
+        found.append(activity if again == 1 else replace(activity, id=f"{activity.id}#{again}"))
+    return tuple(found)
 
 
 def _activity(item: Mapping[str, Any], file: str) -> Activity:

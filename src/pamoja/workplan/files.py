@@ -1,4 +1,4 @@
-"""Reads one file in a process of its own, limited in memory and time: the same road from the command line and the site."""
+"""Reads one file in a limited process of its own: the same road from the command line and the site."""
 
 import contextlib
 import json

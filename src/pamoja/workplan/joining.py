@@ -43,8 +43,8 @@ def join_plans(
 ) -> JointPlan:
     """The joint work plan of a county's year from everything that was read.
 
-    `refused` are files that could not be read, with the reason. Rates older than three months before the cycle, or later
-    than it, are not used. The order of the readings makes no difference to the rows, findings or gaps.
+    `refused` are files that could not be read, with the reason. Rates older than three months before the
+    cycle, or later than it, are not used. The order of the readings makes no difference to the rows, findings or gaps.
     """
     gazetteer, catalogue = gazetteer or facts.gazetteer(), catalogue or shipped_catalogue()
     activities = [
@@ -59,7 +59,7 @@ def join_plans(
     rows = _rows(activities, analysis, sectors, catalogue, cycle)
     number_of = {row.activity.id: row.number for row in rows}
     findings = [_told(finding, number_of, gazetteer) for finding in analysis.findings(MOST_FINDINGS)]
-    findings += _clashes_with_deadlines(analysis, deadlines, number_of, gazetteer)
+    findings += _clashes_with_deadlines(analysis, deadlines, number_of)
     rows = _counted_once(rows, findings)
     return JointPlan(
         county=county,
@@ -79,7 +79,7 @@ def join_plans(
 
 
 def _concerns(activity: Activity, reading: Reading, county: Place, cycle: Year, gazetteer: Gazetteer) -> bool:
-    """Whether an activity belongs into the plan: all rows of a work plan, of an IATI file those of this place and year."""
+    """Whether an activity belongs into the plan: of an IATI file only those of this place and year do."""
     if reading.kind != "iati":
         return True
     here = any(gazetteer.contains(county.id, site.place) for site in activity.sites)
@@ -136,7 +136,7 @@ def _told(finding: Finding, number_of: dict[str, int], gazetteer: Gazetteer) -> 
 
 
 def _clashes_with_deadlines(
-    analysis: Analysis, deadlines: Sequence[DueDate], number_of: dict[str, int], gazetteer: Gazetteer
+    analysis: Analysis, deadlines: Sequence[DueDate], number_of: dict[str, int]
 ) -> list[PlanFinding]:
     """Trainings and meetings of county officials in the week before the law wants something of them."""
     wanted = {date.rule.key: date for date in deadlines}

@@ -26,7 +26,7 @@ class PlanRow:
 
     `number` counts from 1 in the order of the plan; `sector` is "" where the activity could not be aligned, and
     `aligned_by` says how the sector was found. `quarters` are the county year's, None where the dates are unknown.
-    `counted_in` is the number of the row that already counts this money (funder and implementer), 0 where it counts here.
+    `counted_in` is the number of the row that already counts this money (funder and implementer), else 0.
     """
 
     number: int
@@ -60,8 +60,8 @@ class PlanFinding:
     """Something that plans say together, in words.
 
     `kind` is the engine's ("duplication"), `kind_name` what people read ("possible duplication"); `members` are row
-    numbers, the earlier one first in a sequence. `reasons` are sentences in the order what, where, when, for whom, money.
-    `money` is None where it is unknown.
+    numbers, the earlier one first in a sequence. `reasons` are sentences in the order what, where, when, for
+    whom, money. `money` is None where it is unknown.
     """
 
     id: str
@@ -104,7 +104,7 @@ class Conversion:
 
 @dataclass(frozen=True)
 class JointPlan:
-    """Everything the documents show. Amounts are totalled per currency; `conversions` tell what was converted and how."""
+    """Everything the documents show; `conversions` tell with which rate a currency was converted, if any."""
 
     county: Place
     cycle: Year

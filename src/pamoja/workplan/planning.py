@@ -51,9 +51,8 @@ def make_plan(
             tell(f"{number} of {len(files)}: {refused[-1][1]}")
         else:
             readings.append(answer)
-            tell(
-                f"{number} of {len(files)}: {name}: {len(answer.activities)} activities, {len(answer.problems)} problems"
-            )
+            counts = f"{len(answer.activities)} activities, {len(answer.problems)} problems"
+            tell(f"{number} of {len(files)}: {name}: {counts}")
     if not readings:
         raise NothingRead(why=" ".join(reason for _, reason in refused))
     tell("comparing the plans")

@@ -17,7 +17,10 @@ class BadRates(Refusal):
     """A table of rates that cannot be used."""
 
     code = "bad_rates"
-    sentence = "“{file}”, row {row}: {what}. Each row is date,currency,kes,source, as 2026-07-01,USD,129.50,Central Bank of Kenya."
+    sentence = (
+        "“{file}”, row {row}: {what}. "
+        "Each row is date,currency,kes,source, as 2026-07-01,USD,129.50,Central Bank of Kenya."
+    )
 
 
 def read_rates(path: Path) -> tuple[Rate, ...]:

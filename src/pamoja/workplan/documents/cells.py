@@ -1,6 +1,7 @@
 """Cells of the workbook: text that never runs as a formula, numbers, days, and the looks that they share."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +21,9 @@ FIRST_YEAR = 1900
 MOST_EXACT = Decimal(10) ** 15
 MOST_LINES = 12
 LINE_POINTS = 13.5
-FEWEST_POINTS = 16.5
+ROOM_POINTS = 3
+USUAL_WIDTH = 9
+ROOMY = 1.12  # characters of ours for one of the width that columns are measured in
 TITLE_POINTS = 24
 A3, A4 = 8, 9
 WHOLE, CENTS, DAY = "#,##0_)", "#,##0.00_)", "d mmm yyyy"
@@ -31,21 +34,33 @@ SHADES = ("#DCEBE6", "#A9CFC4", "#7CB5A6", "#23705F")
 
 Cell = str | int | Decimal | dt.date | None
 
+RULE: Mapping[str, Any] = {"bottom": 1, "bottom_color": LINE}
+TEXT: Mapping[str, Any] = {"align": "left", "indent": 1}
+INDENTED = ("body", "soft", "clip", "strong", "warn")
+
 LOOKS: Mapping[str, Mapping[str, Any]] = {
-    "body": {},
-    "soft": {"font_color": SOFT},
-    "clip": {"text_wrap": False},
+    "across": {},
+    "body": RULE,
+    "soft": {"font_color": SOFT, **RULE},
+    "clip": {"text_wrap": False, **RULE},
     "strong": {"bold": True},
     "title": {"bold": True, "font_size": 14, "font_color": BRAND, "text_wrap": False},
     "lead": {"font_color": SOFT, "text_wrap": False},
-    "heading": {"bold": True, "bg_color": WASH, "bottom": 1, "border_color": "#8A948E", "valign": "vcenter"},
+    "heading": {
+        "bold": True,
+        "bg_color": WASH,
+        **TEXT,
+        "bottom": 1,
+        "border_color": "#8A948E",
+        "valign": "vcenter",
+    },
     "section": {"bold": True, "font_size": 12, "font_color": BRAND, "text_wrap": False},
     "band": {"bold": True, "bg_color": BRAND_WASH, "font_color": BRAND, "text_wrap": False},
     "total": {"bold": True, "top": 1, "border_color": "#8A948E"},
     "big": {"bold": True, "font_size": 14, "align": "right", "num_format": "#,##0"},
-    "mark": {"align": "center", "bg_color": SHADES[1], "bold": True},
-    "span": {"align": "center", "bg_color": SHADES[0]},
-    "other": {"align": "center", "bg_color": WARN_WASH},
+    "mark": {**RULE, "align": "center", "bg_color": SHADES[1], "bold": True},
+    "span": {**RULE, "align": "center", "bg_color": SHADES[0]},
+    "other": {**RULE, "align": "center", "bg_color": WARN_WASH},
     "none": {
         "align": "center",
         "bold": True,
@@ -53,8 +68,8 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
         "border_color": "#B4531A",
         "font_color": "#8F3F12",
     },
-    "middle": {"align": "center"},
-    "warn": {"bg_color": WARN_WASH},
+    "middle": {**RULE, "align": "center"},
+    "warn": {**RULE, "bg_color": WARN_WASH},
     "link": {"font_color": BRAND, "underline": 1},
     **{f"shade{at + 1}": {"align": "center", "bg_color": shade} for at, shade in enumerate(SHADES[:3])},
     "shade4": {"align": "center", "bg_color": SHADES[3], "font_color": "#FFFFFF", "bold": True},
@@ -67,7 +82,6 @@ class Column:
 
     heading: str
     width: float = 12
-    wraps: bool = True
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,7 @@ class Paper:
         if key not in self.made:
             base = {"valign": "top", "text_wrap": True, "font_color": INK, "font_size": 10}
             extra = {"num_format": number} if number else {}
-            extra |= {"align": "left"} if number == DAY else {}
+            extra |= TEXT if number == DAY or (not number and name in INDENTED) else {}
             self.made[key] = self.book.add_format({**base, **LOOKS[name], **extra})
         return self.made[key]
 
@@ -106,6 +120,7 @@ class Paper:
         made.put(1, 0, lead, "lead")
         sheet.set_row(0, TITLE_POINTS)
         sheet.set_row(1, TITLE_POINTS)
+        sheet.set_default_row(LINE_POINTS + ROOM_POINTS)
         return made
 
 
@@ -116,20 +131,39 @@ class Leaf:
     paper: Paper
     sheet: Worksheet
 
+    @cached_property
+    def widths(self) -> dict[int, float]:
+        """How wide each column is, where it is not as usual."""
+        return {}
+
+    @cached_property
+    def lines(self) -> dict[int, int]:
+        """How many lines the longest text of each row takes, where it is more than one."""
+        return {}
+
     def put(self, row: int, column: int, value: Cell, look: str = "body") -> None:
         """One cell; None is written as the word "unknown"."""
         style = self.paper.look
         if isinstance(value, dt.date) and value.year >= FIRST_YEAR:
             self.sheet.write_datetime(row, column, as_moment(value), style(look, DAY))
-        elif isinstance(value, int | Decimal) and abs(value) < MOST_EXACT:
-            number = WHOLE if value == int(value) else CENTS
+        elif isinstance(value, int | Decimal) and -MOST_EXACT < value < MOST_EXACT:
+            number = WHOLE if value == round(value) else CENTS
             self.sheet.write_number(row, column, float(value), style(look, number))
         elif value is None:
             self.sheet.write_string(row, column, words.UNKNOWN, style("soft" if look == "body" else look))
         elif value == "":
             self.sheet.write_blank(row, column, None, style(look))
         else:
-            self.sheet.write_string(row, column, safe(str(value)), style(look))
+            text = safe(str(value))
+            self.sheet.write_string(row, column, text, style(look))
+            if look != "across" and LOOKS[look].get("text_wrap", True):
+                self.grow(row, lines_of(text, self.widths.get(column, USUAL_WIDTH)))
+
+    def grow(self, row: int, lines: int) -> None:
+        """Make a row as high as its longest text needs, but not so high that it fills the screen."""
+        if lines > self.lines.get(row, 1):
+            self.lines[row] = min(lines, MOST_LINES)
+            self.sheet.set_row(row, self.lines[row] * LINE_POINTS + ROOM_POINTS)
 
     def line(self, row: int, values: Iterable[Cell], look: str = "body", start: int = 0) -> None:
         """Cells side by side."""
@@ -139,16 +173,19 @@ class Leaf:
     def headings(self, row: int, columns: Sequence[Column]) -> None:
         """The headings of a table, its columns made wide enough."""
         for at, column in enumerate(columns):
-            self.sheet.set_column(at, at, column.width)
+            self.widen(at, column.width)
             self.put(row, at, column.heading, "heading")
-        self.fit_height(row, [column.heading for column in columns], columns)
+
+    def widen(self, column: int, width: float) -> None:
+        """Make a column so wide, in characters."""
+        self.widths[column] = width
+        self.sheet.set_column(column, column, width)
 
     def table(self, top: int, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> int:
         """A table that can be filtered, its headings in view and on every page; gives the row after it."""
         self.headings(top, columns)
         for at, row in enumerate(rows, top + 1):
             self.line(at, row)
-            self.fit_height(at, row, columns)
         self.frame(top, len(columns), len(rows))
         return top + 1 + len(rows)
 
@@ -158,19 +195,12 @@ class Leaf:
         self.sheet.repeat_rows(top)
         self.sheet.autofilter(top, 0, top + max(rows, 1), columns - 1)
 
-    def fit_height(self, at: int, row: Sequence[Cell], columns: Sequence[Column]) -> None:
-        """Make a row as high as its longest text needs, but not so high that it fills the screen."""
-        pairs = zip(row, columns, strict=True)
-        texts = ((text, column.width) for text, column in pairs if isinstance(text, str) and column.wraps)
-        lines = max((lines_of(text, width) for text, width in texts), default=1)
-        self.sheet.set_row(at, max(FEWEST_POINTS, min(lines, MOST_LINES) * LINE_POINTS))
-
 
 def lines_of(text: str, width: float) -> int:
-    """About how many lines a text takes in a column, some room lost where words break."""
-    if len(text) <= width:
-        return 1 + text.count("\n")
-    return sum(1 + int(len(line) * 1.1 / max(width, 1)) for line in text[:MOST_CHARACTERS].split("\n"))
+    """About how many lines a text takes in a column."""
+    if len(text) <= width * ROOMY and "\n" not in text:
+        return 1
+    return sum(max(1, math.ceil(len(line) / (width * ROOMY))) for line in text.split("\n"))
 
 
 def quiet(value: Cell) -> str:

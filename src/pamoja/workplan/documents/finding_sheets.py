@@ -9,16 +9,32 @@ from pamoja.workplan.plan import JointPlan, PlanFinding, PlanGap, PlanRow
 TOP = 2
 MEMBERS = 2
 FINDINGS = (
-    Column("Rank", 6), Column("Kind", 18), Column("How sure", 11), Column("Finding", 40),
-    Column("Activity A", 34), Column("A: organisation", 20), Column("A: file", 20), Column("A: sheet", 12),
-    Column("A: row", 7), Column("Activity B", 34), Column("B: organisation", 20), Column("B: file", 20),
-    Column("B: sheet", 12), Column("B: row", 7), Column("Further activities", 16), Column("Wards", 18),
-    Column("First day", 11), Column("Last day", 11), Column("Money at stake", 14), Column("Currency", 9),
-    Column("Why we think so", 60), Column("Weakest point", 34), Column("Rows in this plan", 10), Column("Id", 19),
-)  # fmt: skip
-GAP_LIST = (
-    Column("Ward", 20), Column("Kind of work", 22), Column("Sector", 22), Column("Who is there", 22), Column("In words", 50),
-)  # fmt: skip
+    Column("Rank", 6),
+    Column("Kind", 15),
+    Column("How sure", 10),
+    Column("Finding", 32),
+    Column("Activity A", 28),
+    Column("A: organisation", 17),
+    Column("A: file", 18),
+    Column("A: sheet", 11),
+    Column("A: row", 7),
+    Column("Activity B", 28),
+    Column("B: organisation", 17),
+    Column("B: file", 18),
+    Column("B: sheet", 11),
+    Column("B: row", 7),
+    Column("Further activities", 14),
+    Column("Wards", 14),
+    Column("First day", 12),
+    Column("Last day", 12),
+    Column("Money at stake", 13),
+    Column("Currency", 10),
+    Column("Why we think so", 60),
+    Column("Weakest point", 28),
+    Column("Rows in this plan", 10),
+    Column("Id", 19),
+)
+GAP_LIST = ("Ward", "Kind of work", "Sector", "Who is there", "In words")
 ANY = "Anything at all"
 SERVED = "a partner"
 UNSEEN = "not examined"
@@ -116,10 +132,11 @@ def write_work_gaps(leaf: Leaf, top: int, plan: JointPlan) -> None:
     gaps = views.work_gaps(plan)
     title = f"By kind of work: {words.counted(len(gaps), 'gap', 'gaps')}"
     leaf.put(top, 0, title, "section")
-    leaf.line(top + 1, [column.heading for column in GAP_LIST], "heading")
+    leaf.line(top + 1, GAP_LIST, "heading")
     for at, gap in enumerate(gaps, top + 2):
         kind = words.GAPS.get(gap.kind, gap.kind)
-        leaf.line(at, [gap.ward.name, gap.programme, gap.sector or words.SILENT, kind, gap.sentence])
+        leaf.line(at, [gap.ward.name, gap.programme, gap.sector or words.SILENT, kind])
+        leaf.put(at, 4, gap.sentence, "clip")
     leaf.sheet.autofilter(top + 1, 0, top + 1 + max(len(gaps), 1), len(GAP_LIST) - 1)
 
 
@@ -141,7 +158,8 @@ def write_coverage(paper: Paper, plan: JointPlan) -> None:
         leaf.put(at, 0, ward.name, "strong")
         for column, section in enumerate(view.sections, 1):
             count = view.counts.get((ward.id, section.name), 0)
-            leaf.put(at, column, count or "none", f"shade{shade(count, view.most)}" if count else "none")
+            look = f"shade{shade(count, view.most)}" if count else "none" if section.name else "middle"
+            leaf.put(at, column, count or "none", look)
         said = ", ".join(names.get(ward.id, ())) or "none"
         leaf.put(at, len(titles) + 1, said, quiet(said))
     at = TOP + 1 + len(plan.wards)

@@ -10,14 +10,29 @@ QUARTER_AT = 6
 BUDGET_AT = 14
 MARK = "x"
 BEFORE = (
-    Column("No.", 5), Column("Sector", 18, wraps=False), Column("Programme", 16), Column("Sub-programme", 15), Column("Activity", 44),
+    Column("No.", 5),
+    Column("Sector", 18),
+    Column("Programme", 16),
+    Column("Sub-programme", 15),
+    Column("Activity", 44),
     Column("Wards", 18),
-)  # fmt: skip
+)
 AFTER = (
-    Column("First day", 11), Column("Last day", 11), Column("Lead organisation", 20), Column("Partners", 18),
-    Column("Budget", 14), Column("Currency", 9), Column("Who pays", 24), Column("In KES", 14), Column("Indicator", 20),
-    Column("Target", 12), Column("Source file", 22), Column("Source sheet", 12), Column("Source row", 8), Column("Note", 18),
-)  # fmt: skip
+    Column("First day", 11),
+    Column("Last day", 11),
+    Column("Lead organisation", 20),
+    Column("Partners", 18),
+    Column("Budget", 14),
+    Column("Currency", 9),
+    Column("Who pays", 24),
+    Column("In KES", 14),
+    Column("Indicator", 20),
+    Column("Target", 12),
+    Column("Source file", 22),
+    Column("Source sheet", 12),
+    Column("Source row", 8),
+    Column("Note", 18),
+)
 
 
 def write(paper: Paper, plan: JointPlan) -> None:
@@ -36,9 +51,10 @@ def write(paper: Paper, plan: JointPlan) -> None:
         at += 1
         for row in section.rows:
             values = row_values(plan, section, row)
-            leaf.line(at, values)
+            leaf.line(at, values[:1])
+            leaf.put(at, 1, values[1], "clip")
+            leaf.line(at, values[2:], start=2)
             mark_cells(leaf, at, row, values)
-            leaf.fit_height(at, values, columns)
             at += 1
     leaf.frame(TOP, len(columns), at - TOP - 1, keep=5)
     write_totals(leaf, at + 1, plan)
@@ -47,7 +63,7 @@ def write(paper: Paper, plan: JointPlan) -> None:
 def columns_of(plan: JointPlan) -> tuple[Column, ...]:
     """All columns, each quarter with its months and whose it is."""
     calendar = plan.cycle.calendar.name
-    quarters = (Column(f"Q{q.number} {calendar}\n{words.months(q)}", 9) for q in plan.cycle.quarters)
+    quarters = (Column(f"Q{q.number} {calendar}\n{words.months(q)}", 12) for q in plan.cycle.quarters)
     return (*BEFORE, *quarters, *AFTER)
 
 
@@ -103,8 +119,7 @@ def quarter_cells(row: PlanRow) -> list[Cell]:
 
 
 def mark_cells(leaf: Leaf, at: int, row: PlanRow, values: list[Cell]) -> None:
-    """Keep the sector to one line; shade the quarters in which it runs and an amount that another row counts."""
-    leaf.put(at, 1, values[1], "clip")
+    """Shade the quarters in which it runs and an amount that another row counts."""
     for number, runs in enumerate(row.quarters or ()):
         if runs:
             leaf.put(at, QUARTER_AT + number, MARK, "mark")
@@ -139,13 +154,13 @@ def write_totals(leaf: Leaf, top: int, plan: JointPlan) -> None:
     """The totals of each sector and of the whole plan: one row a currency, never added together."""
     leaf.put(top, 1, "Totals: each currency by itself, money that two rows report counted once", "section")
     at = top + 1
-    parts = [(f"Subtotal {section.title}", section.rows) for section in views.sections(plan)]
+    parts = [(f"Subtotal: {section.title}", section.rows) for section in views.sections(plan)]
     for label, rows in [*parts, ("Total of the plan", plan.rows)]:
         look = "total" if rows is plan.rows else "body"
         for code, total in plan.totals(rows).items():
             converted = plan.in_shillings(total)
-            leaf.put(at, 1, label, look)
-            leaf.put(at, 4, words.activities(len(rows)), look)
+            leaf.put(at, 4, label, look)
+            leaf.put(at, 5, words.activities(len(rows)), look)
             leaf.put(at, BUDGET_AT, total.amount, look)
             leaf.put(at, BUDGET_AT + 1, words.currency(code), look)
             leaf.put(at, BUDGET_AT + 3, converted.amount if converted else "no dated rate", look)

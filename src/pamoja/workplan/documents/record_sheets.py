@@ -23,7 +23,7 @@ PROBLEMS = (
     Column("What is wrong", 50), Column("How to mend it", 50),
 )  # fmt: skip
 FILES = (
-    Column("File", 36), Column("Organisation", 28), Column("Kind", 10), Column("Sheets read", 24),
+    Column("File", 36), Column("Organisation", 28), Column("Kind", 13), Column("Sheets read", 24),
     Column("Activities", 10), Column("Problems", 10), Column("Rows left out", 30), Column("SHA-256", 30),
 )  # fmt: skip
 
@@ -114,7 +114,7 @@ def write_sources(paper: Paper, plan: JointPlan) -> None:
     rates: list[list[Cell]] = [
         [
             c.currency,
-            c.rate.kes if c.rate else words.UNKNOWN,
+            f"{c.rate.kes:f}" if c.rate else words.UNKNOWN,
             c.rate.day if c.rate else words.UNKNOWN,
             words.rate(c.rate),
         ]
@@ -124,9 +124,7 @@ def write_sources(paper: Paper, plan: JointPlan) -> None:
     facts: list[list[Cell]] = [[fact.what, fact.source, fact.status] for fact in views.facts(plan)]
     at = put_part(leaf, at + 1, "Files refused", ("File", "Why"), refused)
     at = put_part(leaf, at, "Rates used", ("Currency", "KES for 1", "Day", "In words"), rates)
-    at = put_part(
-        leaf, at, "Facts shipped with Pamoja", ("What", "Source", "Read or recalled"), facts
-    )
+    at = put_part(leaf, at, "Facts shipped with Pamoja", ("What", "Source", "Read or recalled"), facts)
     put_part(leaf, at, "Rows left out", ("File", "Sheet", "Row", "Why"), skipped)
     leaf.sheet.freeze_panes(TOP + 1, 0)
 

@@ -63,11 +63,11 @@ def in_shillings(plan: JointPlan) -> str:
     known = {code: total for code, total in sums.items() if code not in left_out}
     together = views.shillings(plan, known)
     used = [c.rate for c in plan.conversions if c.rate and c.currency in known]
-    parts = [f"{words.money(together)} in all" if together else f"{words.UNKNOWN} in shillings"]
+    parts = [words.money(together)]
     parts += [f"at {words.rate(rate)}" for rate in used]
     if left_out:
-        why = "no dated rate was given" if set(left_out) != {NOT_STATED} else "its currency is not stated"
-        parts.append(f"without {words.sums(left_out)}: {why}")
+        why = "the currency is not stated" if set(left_out) == {NOT_STATED} else "no dated rate was given"
+        parts.append(f"without {words.listed(words.money(money) for money in left_out.values())}: {why}")
     return ", ".join(parts)
 
 
@@ -177,7 +177,9 @@ def finding_lines(plan: JointPlan) -> list[str]:
     kinds = Counter(finding.kind_name for finding in plan.findings)
     lines = [f"  {', '.join(f'{count:,} {kind}' for kind, count in kinds.items())}"] if kinds else ["  none"]
     for rank, finding in enumerate(plan.findings[:FIRST_FINDINGS], 1):
-        lines.append(f"  {rank}. {words.shortened(finding.title, 200)} ({words.money(finding.money)})")
+        lines.append(
+            f"  {rank}. {words.shortened(finding.title, 200)} (money at stake: {words.money(finding.money)})"
+        )
     return lines
 
 

@@ -1,9 +1,11 @@
 """The sheet "Summary": what this is, what it comes to, what needs attention, and where the rest stands."""
 
 from pamoja.workplan.documents import summary, views, words
-from pamoja.workplan.documents.cells import Leaf, Paper
+from pamoja.workplan.documents.cells import Cell, Leaf, Paper, lines_of
 from pamoja.workplan.plan import JointPlan
 
+WIDE = 100
+WIDTHS = (26, 44, 12, 17, 17, 17, 17, 17, 17, 17)
 SHEETS = (
     ("Plan", "all activities by sector, with quarters, money and the cell they come from"),
     ("Findings", "what several plans say together, with reasons and the weakest point of each"),
@@ -23,9 +25,8 @@ def write(paper: Paper, plan: JointPlan) -> None:
         "The plans of the county and its development partners, read from their own files and put side by side.",
     )
     leaf.sheet.set_portrait()
-    leaf.sheet.set_column(0, 0, 24)
-    leaf.sheet.set_column(1, 1, 46)
-    leaf.sheet.set_column(2, 8, 16)
+    for column, width in enumerate(WIDTHS):
+        leaf.widen(column, width)
     at = put_facts(leaf, 3, plan)
     at = put_attention(leaf, at + 1, plan)
     at = put_totals(leaf, at + 1, plan)
@@ -55,10 +56,9 @@ def put_facts(leaf: Leaf, top: int, plan: JointPlan) -> int:
 
 def wide(leaf: Leaf, at: int, text: str) -> None:
     """A text across the sheet, its row as high as it needs."""
-    leaf.sheet.merge_range(at, 1, at, 4, "", leaf.paper.look("body"))
-    leaf.put(at, 1, text)
-    lines = sum(1 + len(line) // 95 for line in text.split("\n"))
-    leaf.sheet.set_row(at, 15 * min(lines, 20))
+    leaf.sheet.merge_range(at, 1, at, 4, "", leaf.paper.look("across"))
+    leaf.put(at, 1, text, "across")
+    leaf.grow(at, lines_of(text, WIDE))
 
 
 def put_attention(leaf: Leaf, top: int, plan: JointPlan) -> int:
@@ -85,20 +85,17 @@ def put_totals(leaf: Leaf, top: int, plan: JointPlan) -> int:
     ]
     leaf.put(top, 0, "By sector", "section")
     leaf.line(top + 1, headings, "heading")
-    at = top + 2
-    for section in views.sections(plan):
-        put_total(leaf, at, plan, codes, section, "body")
-        at += 1
-    put_total(leaf, at, plan, codes, views.Section("All sectors", plan.rows), "total")
-    return at + 1
+    parts = [(section, "body") for section in views.sections(plan)]
+    for at, (part, look) in enumerate([*parts, (views.Section("All sectors", plan.rows), "total")], top + 2):
+        leaf.sheet.merge_range(at, 0, at, 1, "", leaf.paper.look(look))
+        leaf.put(at, 0, part.title, "clip" if look == "body" else look)
+        leaf.line(at, total_values(plan, codes, part), look, start=2)
+    return top + 3 + len(parts)
 
 
-def put_total(leaf: Leaf, at: int, plan: JointPlan, codes: list[str], part: views.Section, look: str) -> None:
-    """One sector's activities and money; a currency that it does not name is left open."""
+def total_values(plan: JointPlan, codes: list[str], part: views.Section) -> list[Cell]:
+    """One sector's activities and money; a currency that it does not name is "none"."""
     sums = plan.totals(part.rows)
-    amounts = [sums[code].amount if code in sums else "" for code in codes]
+    amounts = [sums[code].amount if code in sums else "none" for code in codes]
     silent = views.without_budget(part.rows)
-    values = [part.title, "", len(part.rows), *amounts, words.activities(silent) if silent else "none"]
-    leaf.line(at, values, look)
-    leaf.sheet.merge_range(at, 0, at, 1, "", leaf.paper.look(look))
-    leaf.put(at, 0, part.title, look)
+    return [len(part.rows), *amounts, words.activities(silent) if silent else "none"]

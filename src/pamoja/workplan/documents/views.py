@@ -261,6 +261,7 @@ def facts(plan: JointPlan) -> tuple[Fact, ...]:
     ]
     named = sorted({sector.source for sector in plan.sectors if sector.source})
     found += [Fact(f"The sectors of {plan.county.name}", source, "read") for source in named]
-    laws = sorted({(due.rule.source, due.rule.status) for due in plan.deadlines})
-    found += [Fact("Statutory dates", source, status) for source, status in laws]
+    for status in sorted({due.rule.status for due in plan.deadlines}):
+        laws = sorted({due.rule.source for due in plan.deadlines if due.rule.status == status})
+        found.append(Fact("Statutory dates", "; ".join(laws), status))
     return tuple(found)

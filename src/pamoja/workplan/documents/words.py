@@ -31,6 +31,7 @@ TWICE = ("duplication", "double_reporting")
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
+LETTERS = 26
 _MILLION = Decimal(1_000_000)
 
 
@@ -130,6 +131,6 @@ def rate(value: Rate | None) -> str:
     return f"{value.currency} 1 = KES {value.kes.normalize():f} on {day(value.day)} ({value.source})"
 
 
-def percent(score: float) -> str:
-    """A share as a whole percentage."""
-    return f"{round(score * 100)} %"
+def letter(place: int) -> str:
+    """What the reasons of a finding call an activity: A, B, C."""
+    return chr(ord("A") + place) if place < LETTERS else str(place + 1)

@@ -12,9 +12,8 @@ from pamoja.core.places import Gazetteer, Place
 from pamoja.core.problems import Problem
 from pamoja.formats.grid import Sheet, Workbook
 from pamoja.workplan.facts import calendars
-from pamoja.workplan.reading.columns import QUARTER, Column, assign, role_of
+from pamoja.workplan.reading.columns import QUARTER, Column, assign, looks_like_heading
 from pamoja.workplan.reading.context import Plan, Reader, tidy
-from pamoja.workplan.reading.dates import Timing
 from pamoja.workplan.reading.rows import Above, Skipped, read_rows
 from pamoja.workplan.reading.statements import (
     month_first_dates,
@@ -22,16 +21,23 @@ from pamoja.workplan.reading.statements import (
     plan_organisation,
     plan_timing,
 )
-from pamoja.workplan.reading.tables import Table, View, filled, find_tables, sample
+from pamoja.workplan.reading.tables import SURE, Table, View, filled, find_tables, sample
 
 MOST_STATEMENTS = 400
 _GENERIC_SHEET = re.compile(
-    r"^(?:sheet|table|plan|work\s*plan|workplan|awp|wp|activities|activity|matrix|data|jwp|mpango|karatasi|laha|template|input|annex|budget|county|fy)?"
-    r"[\s\d/_.-]*$|\b(?:wp|awp|work\s*plan|workplan|mpango\s+kazi|jwp|projects?|fy\s?\d+)\b", re.IGNORECASE
-)  # fmt: skip
+    r"^(?:sheet|table|plan|work\s*plan|workplan|awp|wp|activities|activity|matrix|data|jwp|mpango|karatasi|laha|template"
+    r"|input|annex|budget|county|fy)?[\s\d/_.-]*$"
+    r"|\b(?:wp|awp|work\s*plan|workplan|mpango\s+kazi|jwp|projects?|fy\s?\d+)\b",
+    re.IGNORECASE,
+)
+_NAMES_PLAN = re.compile(r"plan|matrix|activities|shughuli|mpango", re.IGNORECASE)
+_IS_PLAN = re.compile(r"work\s*plan|mpango|20\d\d|fy\s?\d|county|plan\b", re.IGNORECASE)
+LONGEST_SECTOR = 8
 _COUNTY_GOVERNMENT = re.compile(
-    r"\bcounty\s+government\b|\bgovernment\s+of\s+\w+\s+county\b|serikali\s+ya\s+kaunti|\bcounty\s+department\b|^department\s+of\b", re.IGNORECASE
-)  # fmt: skip
+    r"\bcounty\s+government\b|\bgovernment\s+of\s+\w+\s+county\b|serikali\s+ya\s+kaunti"
+    r"|\bcounty\s+department\b|^department\s+of\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gaz
     """
     views = [View(sheet) for sheet in workbook.sheets if not sheet.hidden]
     found = {id(view): find_tables(view) for view in views}
-    plan = _plan_of(views, found, file, county, cycle, gazetteer)
+    plan = _plan_of(views, found, file=file, county=county, cycle=cycle, gazetteer=gazetteer)
     problems = [Problem("hidden_sheet", sheet.name, "", "") for sheet in workbook.sheets if sheet.hidden]
     if workbook.macros:
         problems.append(Problem("macros_ignored"))
@@ -83,7 +89,7 @@ Found = tuple[tuple[Table, ...], tuple[int, ...]]
 
 
 def _plan_of(
-    views: list[View], found: dict[int, Found], file: str, county: Place, cycle: Year, gazetteer: Gazetteer
+    views: list[View], found: dict[int, Found], *, file: str, county: Place, cycle: Year, gazetteer: Gazetteer
 ) -> Plan:
     """What the texts outside the tables and the headings say of the whole file."""
     lines: list[str] = []
@@ -160,24 +166,19 @@ def _reader(view: View, table: Table, plan: Plan) -> Reader:
 
 def _sheet_sector(view: View, above_rows: tuple[int, ...], plan: Plan) -> str:
     """The sector that a sheet of its own stands for: from its title, else from its name."""
-    for number in above_rows:
-        for _, value in filled(view.by_number[number]):
-            segment = re.split(r"\s+[-–—]\s+|:", tidy(value))[0]
-            is_plan = re.search(r"work\s*plan|mpango|20\d\d|fy\s?\d|county|plan\b", segment, re.IGNORECASE)
-            if (
-                isinstance(value, str)
-                and not is_plan
-                and len(segment.split()) <= 8
-                and segment != plan.organisation
-            ):  # noqa: PLR2004
-                if re.search(r"plan|matrix|activities|shughuli", tidy(value), re.IGNORECASE) and len(
-                    tidy(value)
-                ) > len(segment):
-                    return segment if segment.casefold() not in plan.organisation.casefold() else ""
+    texts = [v for n in above_rows for _, v in filled(view.by_number[n]) if isinstance(v, str)]
+    for text in map(tidy, texts):
+        segment = re.split(r"\s+[-–—]\s+|:", text)[0]
+        if segment != text and _NAMES_PLAN.search(text) and _may_be_sector(segment, plan):
+            return segment
     name = tidy(view.sheet.name)
-    return (
-        "" if not name or _GENERIC_SHEET.search(name) or (role_of(name)[1] == 3 and len(name) < 4) else name
-    )  # noqa: PLR2004
+    return "" if not name or _GENERIC_SHEET.search(name) or looks_like_heading(name) > SURE else name
+
+
+def _may_be_sector(segment: str, plan: Plan) -> bool:
+    """Whether the first part of a title names a sector rather than a plan or whose it is."""
+    own = segment.casefold() in plan.organisation.casefold()
+    return not own and len(segment.split()) <= LONGEST_SECTOR and not _IS_PLAN.search(segment)
 
 
 def _sheet_place(sheet: Sheet, plan: Plan) -> tuple[Place, ...]:

@@ -79,18 +79,18 @@ def is_nothing(value: Value) -> bool:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=50_000, typed=True)
 def read_amount(value: Value, unit: Decimal = Decimal(1)) -> Amount | None:
     """The amount in a cell, in full units; None where it cannot be read.
 
     `unit` is the heading's unit; a cell that carries its own ("2.35M") is not multiplied again.
     """
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return _in_units(Decimal(str(value)), unit, None)
-    if not isinstance(value, str):
-        return None
+    return _written(value, unit) if isinstance(value, str) else None
+
+
+def _written(value: str, unit: Decimal) -> Amount | None:
     text = re.sub(r"\((?=[^)]*\d)(?=[^)]*[A-Za-z$€£])[^)]*\)", " ", value).strip()  # a conversion in brackets
     numbers = _NUMBER.findall(text)
     if len(numbers) != 1:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -14,6 +14,7 @@ from pamoja.formats.grid import Value
 from pamoja.workplan.facts import table
 from pamoja.workplan.reading.amounts import currency_in, read_amount, unit_in
 from pamoja.workplan.reading.dates import MONTH_OF, Timing, read_day, read_when
+from pamoja.workplan.reading.vocabulary import anywhere
 
 PLACE_LEVELS = {
     "ward": WARD,
@@ -27,19 +28,26 @@ QUARTER, MONTH, WARD_MARK = "quarter", "month", "ward_mark"
 LONGEST_HEADING = 80
 MOST_WORDS = 12
 ENOUGH = 0.6
-SINGLE_ROLES = ("number", "sector", "programme", "sub_programme", "indicator", "target", "organisation", "funder",
-                "start", "end", "when", "unit_cost", "quantity", "currency", "target_group", "beneficiaries")  # fmt: skip
+SINGLE_ROLES = (
+    "number",
+    "sector",
+    "programme",
+    "sub_programme",
+    "indicator",
+    "target",
+    "organisation",
+    "funder",
+    "start",
+    "end",
+    "when",
+    "unit_cost",
+    "quantity",
+    "currency",
+    "target_group",
+    "beneficiaries",
+)
 
-_MONEY = re.compile(
-    r"\b(?:budget\w*|costs?|amounts?|contributions?|share|funding|allocation|total|sub\s*total|bajeti|gharama|kiasi|mchango|fedha|jumla|money)\b", re.IGNORECASE
-)  # fmt: skip
-_GENERIC = re.compile(
-    r"\b(?:budget\w*|costs?|amounts?|contributions?|share|funding|funds|allocation|total|planned|estimated|approved|proposed|annual|by|of|from|the|in"
-    r"|equivalent|equiv|bajeti|gharama|kiasi|mchango|wa|ya|za|fedha|jumla|yote|line|year|fy|money|full|ksh|kshs|kes|usd|us|eur|gbp|sh|shs|shillings?"
-    r"|kenya|dollars?|million|millions|mn|m|thousands?|milioni|elfu|000s?|20\d\d|\d+|estimate|activity|project|grand|overall|gross|net)\b", re.IGNORECASE
-)  # fmt: skip
-_TOTAL = re.compile(r"\b(?:total|jumla|overall|sum)\b", re.IGNORECASE)
-_CONVERTED = re.compile(r"\b(?:equivalent|equiv|converted|conversion|at\s+rate)\b", re.IGNORECASE)
+_YEARS = re.compile(r"\b\d+\b")
 _QUARTER_HEADING = re.compile(
     r"^(?:.*\b)?(?:q(?:uarter|tr|r)?\s*\.?\s*([1-4])|([1-4])(?:st|nd|rd|th)?\s*q(?:uarter|tr)?|robo\s*(?:ya\s*)?(?:([1-4])|(kwanza|pili|tatu|nne))"
     r"|(first|second|third|fourth)\s+q(?:uarter|tr)|q(?:uarter|tr)?\s*(iv|iii|ii|i))\b", re.IGNORECASE
@@ -129,7 +137,7 @@ def looks_like_heading(value: Value) -> int:
         return 0
     if quarter_of(value, "") or _MONTH_HEADING.match(value):
         return 2
-    return role_of(value)[1] or (1 if _MONEY.search(value) and currency_in(value) else 0)
+    return role_of(value)[1] or (1 if anywhere("money").search(value) and currency_in(value) else 0)
 
 
 def quarter_of(text: str, above: str) -> int:
@@ -163,7 +171,7 @@ def assign(
 def _by_heading(index: int, heading: Heading, timing: Timing, names: PlaceNames) -> Column:
     column = Column(index, "", heading, currency=currency_in(heading.text), unit=unit_in(heading.text))
     money_above = bool(heading.above) and (
-        role_of(heading.above)[0] == AMOUNT or bool(_MONEY.search(heading.above))
+        role_of(heading.above)[0] == AMOUNT or bool(anywhere("money").search(heading.above))
     )
     period = _heading_period(heading, timing)
     if period is not None:
@@ -185,7 +193,7 @@ def _by_heading(index: int, heading: Heading, timing: Timing, names: PlaceNames)
 
 def _is_money(heading: Heading) -> bool:
     role = role_of(heading.own)[0]
-    named = bool(_MONEY.search(heading.own)) or currency_in(heading.own) is not None
+    named = bool(anywhere("money").search(heading.own)) or currency_in(heading.own) is not None
     return named and role not in (
         "unit_cost",
         "quantity",
@@ -199,10 +207,12 @@ def _is_money(heading: Heading) -> bool:
 
 def _money_column(column: Column, own: str) -> Column:
     """A column of amounts: the total, one contributor's share, or a conversion of the same money."""
-    if _CONVERTED.search(own):
+    if anywhere("conversion").search(own):
         return replace(column, role=CONVERSION)
-    who = " ".join(re.sub(r"[^\w\s&'’/-]", " ", _GENERIC.sub(" ", own)).split()).strip(" -/&")
-    if _TOTAL.search(own) and not who:
+    who = " ".join(
+        re.sub(r"[^\w\s&'’/-]", " ", _YEARS.sub(" ", anywhere("money around").sub(" ", own))).split()
+    ).strip(" -/&")
+    if anywhere("total").search(own) and not who:
         return replace(column, role=TOTAL)
     return replace(column, role=SHARE, contributor=who) if who else replace(column, role=AMOUNT)
 
@@ -248,8 +258,8 @@ def _checked(column: Column, values: Sequence[Value], columns: Sequence[Column],
     return column
 
 
-def _share(values: Sequence[Value], test: "object") -> float:
-    return sum(bool(test(value)) for value in values) / len(values) if values else 0.0  # type: ignore[operator]
+def _share(values: Sequence[Value], test: Callable[[Value], bool]) -> float:
+    return sum(test(value) for value in values) / len(values) if values else 0.0
 
 
 def _is_place(value: Value, names: PlaceNames) -> bool:
@@ -288,7 +298,7 @@ def _content_role(values: Sequence[Value], taken: set[str], timing: Timing, name
         return next((role for role in ("start", "end") if role not in taken), "")
     if "when" not in taken and _share(texts, lambda v: read_when(v, timing) is not None) > ENOUGH:
         return "when"
-    if not taken & {AMOUNT, TOTAL, SHARE} and _share(values, lambda v: _plain_amount(v)) > ENOUGH:
+    if not taken & {AMOUNT, TOTAL, SHARE} and _share(values, _plain_amount) > ENOUGH:
         return AMOUNT
     if "title" not in taken and texts and sum(map(len, texts)) / len(values) > 18:  # noqa: PLR2004
         return "title"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -25,7 +26,7 @@ _YEAR = r"(?:[\s,/.'’-]{0,3}((?:19|20)\d\d|\d\d(?!\d|\s*[A-Za-z/.-]\s*\d)))"
 _ORDINALS = {"first": 1, "1st": 1, "kwanza": 1, "second": 2, "2nd": 2, "pili": 2, "third": 3, "3rd": 3,
              "tatu": 3, "fourth": 4, "4th": 4, "last": 4, "nne": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}  # fmt: skip
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
-_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH}{_YEAR}?", re.IGNORECASE)
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?(?:\s+|-){_MONTH}{_YEAR}?", re.IGNORECASE)
 _MONTH_DAY = re.compile(
     rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:\s*,?\s*((?:19|20)\d\d))?", re.IGNORECASE
 )
@@ -45,7 +46,8 @@ _MONTH_YEAR_NUMERIC = re.compile(r"\b(0?[1-9]|1[0-2])[-/.](20\d\d)\b")
 _YEAR_MONTH_NUMERIC = re.compile(r"\b(20\d\d)[-/.](0[1-9]|1[0-2])\b(?![-/.]?\d)")
 _MONTH_NAME = re.compile(rf"\b{_MONTH}{_YEAR}?(?![a-z])", re.IGNORECASE)
 _SPLIT_YEAR = re.compile(
-    r"(?:\bF\.?/?Y\.?\s*|\b)((?:20)?\d\d)\s*[/–-]\s*(?:20)?(\d\d)\b(?!\s*[/.-]\s*\d)", re.IGNORECASE
+    r"(?:\bF\.?/?Y\.?\s*|(?<![\d/.-])\b)((?:20)?\d\d)\s*[/–-]\s*(?:20)?(\d\d)\b(?!\s*[/.-]\s*\d)",
+    re.IGNORECASE,
 )
 _FY = re.compile(r"\b(?:F\.?/?Y\.?|(?:financial|fiscal)\s+year)\s*['’]?\s*((?:20)?\d\d)\b", re.IGNORECASE)
 _QUARTER = re.compile(
@@ -190,7 +192,7 @@ def _whole_year(text: str, rest: str, year: Year) -> Span | None:
 def _dates(text: str, timing: Timing) -> tuple[list[_Bit], str]:
     """Whole dates and numeric months, and the text with blanks where they stood."""
     bits: list[_Bit] = []
-    readers = (
+    readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], ...] = (
         (_ISO, lambda m: _day(int(m[1]), int(m[2]), int(m[3]))),
         (_NUMERIC, lambda m: _numeric(m, month_first=timing.month_first)),
         (_MONTH_YEAR_NUMERIC, lambda m: month_of(int(m[2]), int(m[1]))),
@@ -237,7 +239,8 @@ def _quarters(text: str, year: Year) -> tuple[list[_Bit], str]:
         )
         text = _blank(text, match.start(), match.end())
     at = 0
-    while match := _QUARTER.search(text, at):
+    while (found := _QUARTER.search(text, at)) is not None:
+        match = found
         name = (match[1] or match[2]).lower()
         number = int(name) if name.isdigit() else _ORDINALS[name]
         bits.append(_Bit(match.start(), year.quarter(number).period))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pamoja.core.activities import Activity, Source
+from pamoja.core.money import totals
 from pamoja.core.places import Place
 from pamoja.formats.grid import Value
 from pamoja.workplan.reading.amounts import read_amount
@@ -15,6 +16,7 @@ from pamoja.workplan.reading.money import Sums, budget_in, is_total
 from pamoja.workplan.reading.sites import NAMED_ROLES, sites_in
 from pamoja.workplan.reading.tables import filled
 from pamoja.workplan.reading.times import dates_in
+from pamoja.workplan.reading.vocabulary import at_start
 
 HEADING, TOTAL_ROW, NOTE, NO_ACTIVITY, REPEATED_HEADING = (
     "heading",
@@ -24,21 +26,24 @@ HEADING, TOTAL_ROW, NOTE, NO_ACTIVITY, REPEATED_HEADING = (
     "heading repeated",
 )
 LONGEST_HEADING = 120
-_NOTE = re.compile(
-    r"^\W*(?:notes?\b|n\.?\s?b\b|source\b|prepared\s+by|approved\s+by|reviewed\s+by|compiled\s+by|submitted\s+by|checked\s+by|signed|signature|maelezo"
-    r"|tanbihi|kumbuka|imeandaliwa|legend|key\s*:|assumptions?\b|disclaimer|date\s*:|\*|fx\b|exchange\s+rate|all\s+amounts|amounts\s+)", re.IGNORECASE
+DETAILS = (
+    *NAMED_ROLES, "start", "end", "when", AMOUNT, TOTAL, SHARE, "unit_cost", "quantity", "organisation", "target",
+    "indicator", "funder", "beneficiaries", QUARTER, MONTH, WARD_MARK,
 )  # fmt: skip
 _PROGRAMME = re.compile(r"^\W*(?:programme|program|programu)\b(?!\s+area)[\s:.\d-]*", re.IGNORECASE)
 _SUB_PROGRAMME = re.compile(
     r"^\W*(?:sub[\s-]*programme|sub[\s-]*program|programu\s+ndogo)\b[\s:.\d-]*", re.IGNORECASE
 )
 _RESULT = re.compile(
-    r"^\W*(?:(?:strategic|specific|overall)\s+)?(?:objective|outcome|output|result|goal|intermediate\s+result|ir|activity\s+area|milestone|lengo|matokeo)\b"
-    r"\s*[\d.:-]", re.IGNORECASE
-)  # fmt: skip
+    r"^\W*(?:(?:strategic|specific|overall)\s+)?(?:objective|outcome|output|result|goal|intermediate\s+result|ir"
+    r"|activity\s+area|milestone|lengo|matokeo)\b\s*[\d.:-]",
+    re.IGNORECASE,
+)
 _SECTOR = re.compile(
-    r"^\W*(?:sector|sekta|department|idara|component|thematic\s+area|theme|pillar|cluster|directorate)\b\s*(?:\d+|[a-z]\b|of\b)?[\s:.-]*(?=\S)", re.IGNORECASE
-)  # fmt: skip
+    r"^\W*(?:sector|sekta|department|idara|component|thematic\s+area|theme|pillar|cluster|directorate)\b"
+    r"\s*(?:\d+|[a-z]\b|of\b)?[\s:.-]*(?=\S)",
+    re.IGNORECASE,
+)
 
 
 class Skipped(NamedTuple):
@@ -91,11 +96,9 @@ def _last_activity_row(reader: Reader) -> int:
 
 def _details(reader: Reader, row: int) -> int:
     """How many of place, date, mark, amount and the like a row has of its own beside its text."""
-    roles = (*NAMED_ROLES, "start", "end", "when", AMOUNT, TOTAL, SHARE, "unit_cost", "quantity", "organisation", "target",
-             "indicator", "funder", "beneficiaries", QUARTER, MONTH, WARD_MARK)  # fmt: skip
     sheet = reader.view.sheet
     count = 0
-    for column in reader.all(*roles):
+    for column in reader.all(*DETAILS):
         position = (row, column.index)
         merge = reader.view.merged.get(position)
         if merge is not None and merge.left != merge.right and merge.left < column.index:
@@ -118,9 +121,13 @@ def _kind(reader: Reader, row: int, *, after_last: bool) -> str:
         return _kind_of_line(reader, row, cells[0] if cells else "", details, after_last=after_last)
     if not title:
         return NO_ACTIVITY if details else NOTE if after_last else HEADING
-    if not details and (after_last or _NOTE.match(cells[0])):
+    if not details and (after_last or _is_note(cells[0])):
         return NOTE
     return ""
+
+
+def _is_note(text: str) -> bool:
+    return text.startswith("*") or bool(at_start("note").match(text))
 
 
 def _texts(reader: Reader, row: int) -> list[str]:
@@ -145,8 +152,7 @@ def _numbers(reader: Reader, row: int) -> bool:
 
 def _placed_or_dated(reader: Reader, row: int) -> bool:
     roles = (*NAMED_ROLES, "start", "end", "when")
-    columns = [column for column in reader.all(*roles)]
-    texts = [tidy(reader.view.raw(row, column.index)) for column in columns]
+    texts = [tidy(reader.view.raw(row, column.index)) for column in reader.all(*roles)]
     return any(text and not is_total(text) and read_amount(text) is None for text in texts)
 
 
@@ -156,7 +162,7 @@ def _kind_of_line(reader: Reader, row: int, text: str, details: int, *, after_la
         return NOTE if after_last else HEADING
     title = reader.text(row, reader.first("title"))
     own = title == text and details == 0
-    if _NOTE.match(text) or after_last:
+    if _is_note(text) or after_last:
         return NOTE
     if title == text and details:
         return ""
@@ -263,10 +269,7 @@ def _people(value: Value) -> int | None:
 
 def _report_repeated(reader: Reader, row: int, activity: Activity, above: Above) -> None:
     """Report a row that says the same as one above it: activity, partner, places, dates and money."""
-    money = tuple(sorted({
-        line.money.currency: sum(other.money.amount for other in activity.budget if other.money.currency == line.money.currency)
-        for line in activity.budget
-    }.items()))  # fmt: skip
+    money = tuple(totals(line.money for line in activity.budget).values())
     places = tuple(sorted(site.place for site in activity.sites))
     key = (
         activity.title.casefold(),

@@ -69,7 +69,7 @@ def _first_that_names(reader: Reader, row: int, cells: list[tuple[Column, str]])
         if column.role == "county" and (said is not None or len(cells) > 1):
             continue
         pieces = reader.plan.names.resolve(text, PLACE_LEVELS[column.role])
-        pieces = _narrowed(reader, row, pieces, cells)
+        pieces = _narrowed(reader, pieces, cells)
         if said is None:
             _report(reader, row, column, pieces)
             said = sites_of(pieces)
@@ -98,7 +98,7 @@ def _in_other_county(reader: Reader, row: int, cells: list[tuple[Column, str]]) 
 
 
 def _narrowed(
-    reader: Reader, row: int, pieces: tuple[Named, ...], cells: list[tuple[Column, str]]
+    reader: Reader, pieces: tuple[Named, ...], cells: list[tuple[Column, str]]
 ) -> tuple[Named, ...]:
     """Use the sub-county named in the same row to choose between wards of one name."""
     if not any(piece.reason == AMBIGUOUS for piece in pieces):
@@ -140,7 +140,7 @@ def _report_disputed(reader: Reader, row: int, column: Column, place: Place) -> 
     if other is not None:
         reader.note_once(
             f"disputed {place.id}", "place_code_disputed", row, column.index, reader.value(row, column),
-            name=place.name, code=place.code, other=other.text, source=other.source,
+            name=place.name, ward_code=place.code, other=other.text, source=other.source,
         )  # fmt: skip
 
 

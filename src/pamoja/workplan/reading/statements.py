@@ -8,47 +8,40 @@ from pamoja.core.periods import MONTHS_A_YEAR, Calendar, Period, Year
 from pamoja.workplan.facts import COUNTY_YEAR
 from pamoja.workplan.reading.amounts import currency_in
 from pamoja.workplan.reading.dates import MONTH_OF, Timing, read_span, stated_year
+from pamoja.workplan.reading.vocabulary import anywhere
 
 OWN_YEAR = "own"
 _NAMED = (
-    (r"\bU\.?S\.?(?:\s*G(?:overnment)?\.?)?\s+(?:government\s+|federal\s+)?(?:fiscal|financial)|\bUSG\b|federal\s+fiscal", "us"),
+    (r"\bU\.?S\.?(?:\s*G(?:overnment)?\.?)?\s+(?:government\s+|federal\s+)?(?:fiscal|financial)", "us"),
+    (r"\bUSG\b|federal\s+fiscal", "us"),
     (r"\b(?:UK|British)\s+(?:government\s+)?(?:fiscal|financial)\s+year", "uk"),
     (r"\bcalendar\s+year\b|mwaka\s+wa\s+kalenda", "calendar"),
-    (r"county(?:'s|’s)?\s+(?:government(?:'s)?\s+)?(?:financial|fiscal|planning)?\s*year|(?:kenya\w*|gok|government\s+of\s+kenya)"
-     r"\s+(?:financial|fiscal)\s+year|mwaka\s+wa\s+(?:fedha\s+wa\s+)?kaunti|quarters?\s+(?:are|follow)\s+(?:those\s+of\s+)?the\s+county",
-     COUNTY_YEAR),
-)  # fmt: skip
+    (r"county(?:['’]s)?\s+(?:government(?:['’]s)?\s+)?(?:financial|fiscal|planning)?\s*year", COUNTY_YEAR),
+    (r"(?:kenya\w*|gok|government\s+of\s+kenya)\s+(?:financial|fiscal)\s+year", COUNTY_YEAR),
+    (r"mwaka\s+wa\s+(?:fedha\s+wa\s+)?kaunti", COUNTY_YEAR),
+    (r"quarters?\s+(?:are|follow)\s+(?:those\s+of\s+)?the\s+county", COUNTY_YEAR),
+)
 _MONTH = "|".join(sorted(MONTH_OF, key=len, reverse=True))
 _MONTH_RANGE = re.compile(
     rf"\b({_MONTH})\b\.?\s*(\d{{4}})?\s*(?:-|to|hadi|/)\s*(?:\d{{1,2}}\s+)?({_MONTH})\b", re.IGNORECASE
 )
 _FIRST_QUARTER = re.compile(
-    rf"\b(?:q(?:uarter|tr)?\.?\s*([1-4])|robo\s+ya\s+([1-4]))\b[\s=:(,-]*({_MONTH})\b\.?\s*(?:\d{{2,4}}\s*)?(?:-|to|hadi)\s*({_MONTH})\b",
+    rf"\b(?:q(?:uarter|tr)?\.?\s*([1-4])|robo\s+ya\s+([1-4]))\b[\s=:(,-]*"
+    rf"({_MONTH})\b\.?\s*(?:\d{{2,4}}\s*)?(?:-|to|hadi)\s*({_MONTH})\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^(?:name\s+of\s+)?(?:the\s+)?(?:implementing\s+|lead\s+|reporting\s+)?(?:organi[sz]ation|partner|agency|institution|shirika|jina\s+la\s+shirika|mshirika)"
+    r"^(?:name\s+of\s+)?(?:the\s+)?(?:implementing\s+|lead\s+|reporting\s+)?"
+    r"(?:organi[sz]ation|partner|agency|institution|shirika|jina\s+la\s+shirika|mshirika)"
     r"(?:\s*(?:/|or)\s*\w+)?(?:\s+name)?\s*[:=]?\s*(.*)$",
     re.IGNORECASE,
 )
-_PLAN_WORDS = re.compile(
-    r"\b(?:work\s*-?\s*plans?|workplan|annual|plan|jwp|joint|awp|wp|activity|activities|mpango|kazi|input|template|matrix|budget|project\s+annex"
-    r"|period|year|fy\s*\d*|mwaka|draft|final|quarter\w*|programmes?\s+and\s+projects|for\s+the)\b|20\d\d", re.IGNORECASE
-)  # fmt: skip
-_ORGANISATION_WORDS = re.compile(
-    r"\b(?:trust|alliance|consortium|network|initiative|foundation|society|government|ngo|international|group|organi[sz]ation|association"
-    r"|agency|council|forum|cbo|programme|program|project|shirika|muungano|mtandao|wakfu|committee|church|diocese|cooperative|sacco|union|institute"
-    r"|centre|center|mission|relief|aid|fund|company|ltd|university|caritas|kenya|africa|women|youth|development)\b", re.IGNORECASE
-)  # fmt: skip
 _SEPARATOR = re.compile(r"\s+[-–—�]+\s+|\s*[:|]\s+|\n|,\s+(?=\S+\s+County)")
-_FILE_WORDS = re.compile(
-    r"\b(?:work\s*plans?|workplan|plan|final|draft|v\d+|copy|fy\s*\d+|jwp|awp|wp|input|activity|activities|annual|mpango|kazi|annex|project|projects"
-    r"|budget|20\d\d|\d{2}[-_ ]\d{2}|\d+)\b", re.IGNORECASE
-)  # fmt: skip
+_FILE_NUMBERS = re.compile(r"\bv\d+\b|\bfy\s*\d+\b|\b\d+\b", re.IGNORECASE)
 
 
 def plan_timing(texts: Sequence[str], calendars: Mapping[str, Calendar], cycle: Year) -> Timing:
-    """Whose quarters a plan follows and which of its years it is for; the county's own, not stated, where it is silent."""
+    """Whose quarters a plan follows and in which year; the county's own, not stated, where it is silent."""
     texts = [re.sub(r"[–—�]", "-", text) for text in texts]
     calendar = _stated_calendar(texts, calendars)
     month_first = any(re.search(r"\bmm\s*/\s*dd\b", text, re.IGNORECASE) for text in texts)
@@ -156,7 +149,7 @@ def _looks_like_organisation(segment: str) -> int:
     words = segment.split()
     if not 1 <= len(words) <= 9 or not re.search(r"[A-Za-z]{2}", segment):  # noqa: PLR2004
         return 0
-    score = 5 + 3 * bool(_ORGANISATION_WORDS.search(segment)) - 6 * bool(_PLAN_WORDS.search(segment))
+    score = 5 + 3 * bool(anywhere("organisation").search(segment)) - 6 * bool(_speaks_of_a_plan(segment))
     if re.fullmatch(r"[\w'’ -]+ (?:sub-?)?county", segment, re.IGNORECASE) and not re.search(
         r"government", segment, re.IGNORECASE
     ):
@@ -164,9 +157,15 @@ def _looks_like_organisation(segment: str) -> int:
     return score
 
 
+def _speaks_of_a_plan(text: str) -> bool:
+    return bool(anywhere("plan").search(text) or re.search(r"20\d\d", text))
+
+
 def _from_file_name(file: str) -> str:
     stem = re.sub(r"[_]+", " ", PurePath(file).stem)
-    return _clean(re.sub(r"\s*-\s*$", "", _FILE_WORDS.sub(" ", stem))).strip(" -_")
+    return _clean(
+        re.sub(r"\s*-\s*$", "", _FILE_NUMBERS.sub(" ", anywhere("file name").sub(" ", stem)))
+    ).strip(" -_")
 
 
 def _clean(text: str) -> str:

@@ -101,9 +101,13 @@ def _heading_rows(view: View) -> list[int]:
     known = _words(view.by_number[first])
     heads = [first]
     for row in rows:
-        if row.number > first and row.number - heads[-1] > 1 and len(heads) < MOST_REPEATS:
-            if _has_heading_words(row) and (_words(row) == known or _heading_score(row) * 10 >= best * 7):
-                heads.append(row.number)
+        apart = row.number > first and row.number - heads[-1] > 1 and len(heads) < MOST_REPEATS
+        if (
+            apart
+            and _has_heading_words(row)
+            and (_words(row) == known or _heading_score(row) * 10 >= best * 7)
+        ):
+            heads.append(row.number)
     return heads
 
 
