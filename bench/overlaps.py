@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import baseline  # type: ignore[import-not-found]  # lies beside this script, where mypy does not look
+import baseline
 from pamoja.overlap import Catalogue, Intervention, analyse
 from pamoja.workplan.catalogue import shipped_catalogue
 from pamoja.workplan.overlap_tables import read_activities, read_places, write_pairs

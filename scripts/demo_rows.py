@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROWS = Path(__file__).resolve().parent / "demo"
 EPOCH = (1980, 1, 1, 0, 0, 0)
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 Row = dict[str, str]
 

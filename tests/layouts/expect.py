@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,8 +89,8 @@ class Plan:
         return 50_000 * self.draw.number(low, high)
 
     @property
-    def total(self) -> float:
-        return sum(share["amount"] for activity in self.activities for share in activity["budget"])
+    def total(self) -> int:
+        return sum(int(share["amount"]) for activity in self.activities for share in activity["budget"])
 
     def problem(self, flag: Flag, sheet: str, cell: str, value: object = "") -> None:
         self.problems.append(
@@ -140,9 +141,9 @@ class Table:
     def cell(self, column: str, row: int) -> str:
         return at(self.column[column], row)
 
-    def heads(self, texts: "str | list[Value | Cell]") -> int:
+    def heads(self, texts: "str | Sequence[Value | Cell]") -> int:
         """A heading row, one text per column."""
-        values: list[Value | Cell] = list(texts.split("|")) if isinstance(texts, str) else texts
+        values: list[Value | Cell] = list(texts.split("|")) if isinstance(texts, str) else list(texts)
         for column, text in zip(self.column.values(), values, strict=True):
             self.sheet.put(self.row, column, text if isinstance(text, Cell) else text or None)
         self.row += 1

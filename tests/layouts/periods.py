@@ -153,7 +153,12 @@ def month_text(draw: Draw, *, swahili: bool = False) -> When:
     names = MIEZI if swahili else draw.pick((SHORT, LONG))
     a, b = names[start.month - 1], names[end.month - 1]
     if first == last:
-        styles = (f"{a} {start.year}", f"{a} {start:%y}", f"{a}-{start:%y}", f"{a}, {start.year}")
+        styles: tuple[str, ...] = (
+            f"{a} {start.year}",
+            f"{a} {start:%y}",
+            f"{a}-{start:%y}",
+            f"{a}, {start.year}",
+        )
     elif start.year == end.year:
         to = " hadi " if swahili else " to "
         styles = (
@@ -207,7 +212,7 @@ def day_range(draw: Draw) -> When:
     a, b = SHORT[start.month - 1], SHORT[end.month - 1]
     if start.month == end.month:
         whole = LONG[end.month - 1]
-        styles = (
+        styles: tuple[str, ...] = (
             f"{start.day}-{end.day} {b} {end.year}",
             f"{start.day} – {end.day} {whole} {end.year}",
             f"{ordinal(start.day)} - {ordinal(end.day)} {whole} {end.year}",

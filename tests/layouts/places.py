@@ -233,9 +233,9 @@ def constituency(draw: Draw, county: County) -> Where:
         return one(draw, county)
     name = draw.pick(names)
     wards = tuple(ward.json for ward in county.wards if ward.constituency == name)
-    return Where(
-        draw.pick((name, f"{name} Constituency")), wards, flags=(Flag("place_constituency", scope="cell"),)
-    )
+    said = draw.percent(50)
+    flag = Flag("place_constituency", scope="cell", optional=said)
+    return Where(f"{name} Constituency" if said else name, wards, flags=(flag,))
 
 
 def namesake(draw: Draw, county: County) -> Where:

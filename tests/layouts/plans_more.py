@@ -2,7 +2,7 @@
 
 from layouts import periods, places
 from layouts.amounts import Money, Share, shillings_text
-from layouts.book import AMBER, GREEN, Cell
+from layouts.book import AMBER, GREEN, GREY, Cell
 from layouts.expect import Plan, Table
 from layouts.helpers import Values, deck, marked, rounds, work
 from layouts.periods import SHORT, checked
@@ -39,7 +39,8 @@ def quarter_months(plan: Plan) -> None:
         item = work(plan, sector, where, when, amount)
         values: Values = {"no": number, "activity": item.title, "sector": sector, "who": draw.pick(OFFICERS)}
         values |= {"ward": where.text, "money": amount}
-        table.work(item, values | marked(TWELVE, chosen, draw.pick((1, "x", Cell(fill=GREEN)))), when="m0")
+        marks: tuple[int | str | Cell, ...] = (1, "x", Cell(fill=GREEN))
+        table.work(item, values | marked(TWELVE, chosen, draw.pick(marks)), when="m0")
 
 
 def activity_merged(plan: Plan) -> None:
@@ -164,9 +165,31 @@ def section_rows(plan: Plan) -> None:
     table.skip("total", {"no": "GRAND TOTAL", "money": grand + 300_000})
 
 
+def grey_sections(plan: Plan) -> None:
+    """Sectors in title case in the activity column on a grey row; the number column empty; short words for quarters."""
+    draw, sheet = plan.draw, plan.book.sheet("Plan")
+    sheet.put(
+        1, 1, f"{plan.organisation} work plan, {plan.county.name} County, county financial year 2026/27"
+    )
+    table = Table(plan, sheet, "no activity ward when money", row=3)
+    table.heads("No.|Activity|Ward|Quarter|Budget (KES)")
+    wheres = deck(plan, 15, (places.several, places.misspelt, places.county_wide))
+    for index, sector in enumerate(plan.sectors(3)):
+        row = table.skip("heading", {"activity": Cell(sector, fill=GREY)})
+        for column in ("no", "ward", "when", "money"):
+            sheet.put(row, table.column[column], Cell(fill=GREY))
+        for turn in range(5):
+            first, amount = draw.number(1, 4), plan.amount()
+            when = checked(f"Q{first}", *periods.quarters("county", first, first))
+            item = work(plan, sector, wheres[5 * index + turn], when, amount)
+            values: Values = {"no": 5 * index + turn + 1, "activity": item.title, "ward": item.where.text}
+            table.work(item, values | {"when": when.text, "money": amount})
+
+
 LAYOUTS = {
     "quarter_months": (quarter_months, "xlsx"),
     "activity_merged": (activity_merged, "xlsx"),
     "sector_sheets": (sector_sheets, "ods"),
     "section_rows": (section_rows, "xlsx"),
+    "grey_sections": (grey_sections, "xlsx"),
 }

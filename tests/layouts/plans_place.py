@@ -135,7 +135,8 @@ def ward_sheets(plan: Plan) -> None:
             )
             total += amount
         table.skip("total", {"activity": "Total", "money": total})
-        for column, value in enumerate((ward.name, 5, total), 1):
+        line: tuple[str | int, ...] = (ward.name, 5, total)
+        for column, value in enumerate(line, 1):
             summary.put(4 + place, column, value)
     lists = plan.book.sheet("Lists", "hidden")
     for row, ward in enumerate(plan.county.wards, 1):

@@ -104,15 +104,11 @@ def word_table(plan: Plan) -> None:
                 "when": when.text,
             }
             table.work(item, values | {"money": f"{amount:,}", "who": draw.pick(OFFICERS)})
-    table.skip("total", {"activity": "Total", "money": f"{_total(plan):,}"})
+    table.skip("total", {"activity": "Total", "money": f"{plan.total:,}"})
     sheet.below = [
         "Submitted by the Executive Director for inclusion in the joint work plan.",
         "Signature: ____________",
     ]
-
-
-def _total(plan: Plan) -> int:
-    return plan.total
 
 
 def kiswahili(plan: Plan) -> None:
@@ -208,9 +204,7 @@ def _instructions(sheet: Sheet) -> None:
         sheet.put(row, 1, line)
 
 
-def template_book(plan: Plan) -> None:
-    """The county's template: cover, instructions, lists, sector summary, and the plan with its heading on row 12."""
-    draw = plan.draw
+def _front_sheets(plan: Plan) -> None:
     cover = plan.book.sheet("Cover")
     for row, (label, value) in enumerate(
         (
@@ -231,6 +225,12 @@ def template_book(plan: Plan) -> None:
         lists.put(row, 1, sector)
     for row, ward in enumerate(plan.county.wards, 2):
         lists.put(row, 2, ward.name)
+
+
+def template_book(plan: Plan) -> None:
+    """The county's template: cover, instructions, lists, sector summary, and the plan with its heading on row 12."""
+    draw = plan.draw
+    _front_sheets(plan)
     summary, sheet = plan.book.sheet("Summary by sector"), plan.book.sheet("Workplan")
     sheet.put(2, 1, f"{plan.county.name} County Joint Work Plan 2026/27 – partner input")
     sheet.put(4, 1, "Organisation")
@@ -267,9 +267,12 @@ def template_book(plan: Plan) -> None:
         table.line({"no": i})
         plan.optional_rows.append({"sheet": sheet.name, "row": table.row - 1})
     summary.put(1, 1, "Summary by sector")
-    for row, (left, right) in enumerate(
-        [("Sector", "Budget (KES)"), *sums.items(), ("Total", sum(sums.values()))], 3
-    ):
+    lines: list[tuple[str, str | int]] = [
+        ("Sector", "Budget (KES)"),
+        *sums.items(),
+        ("Total", sum(sums.values())),
+    ]
+    for row, (left, right) in enumerate(lines, 3):
         summary.put(row, 1, left)
         summary.put(row, 2, right)
 

@@ -126,7 +126,8 @@ def month_dates(plan: Plan) -> None:
             "ward": where.text,
             "target": draw.number(2, 40),
         }
-        values["money"] = draw.pick((f"{amount:,}", amount, f"{amount:,}/=", amount))
+        shown: tuple[str | int, ...] = (f"{amount:,}", amount, f"{amount:,}/=", amount)
+        values["money"] = draw.pick(shown)
         table.work(item, values | marked(TWELVE, chosen, draw.pick(("●", "x", "✔"))), when="m0")
     table.row += 1
     table.note("Prepared by: __________________   Sign: __________   Date: __________")

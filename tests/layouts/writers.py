@@ -65,19 +65,24 @@ def _cached(cell: Cell) -> tuple[str, str]:
     return "", str(cell.value)
 
 
-def _add_cached_values(path: Path, book: Book) -> None:
-    """Put the values of formulas into the parts, as a spreadsheet program does when it saves."""
-    wanted = {}
-    for number, sheet in enumerate(book.sheets, 1):
-        values = {at(column, row): cell for (row, column), cell in sheet.cells.items() if cell.formula}
-        wanted[f"xl/worksheets/sheet{number}.xml"] = values
+def _settle(path: Path, values: dict[str, dict[str, Cell]]) -> None:
+    """Put the values of formulas into the parts, as a program does when it saves; one time for all entries."""
     with zipfile.ZipFile(path) as old:
         parts = [(info.filename, old.read(info)) for info in old.infolist()]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name, data in parts:
-            values = wanted.get(name, {})
-            text = _with_values(data.decode(), values).encode() if values else data
+            text = _with_values(data.decode(), values[name]).encode() if values.get(name) else data
+            if name == "docProps/core.xml":
+                text = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2026-08-03T09:00:00Z", data)
             new.writestr(zipfile.ZipInfo(name, (2026, 8, 3, 9, 0, 0)), text, zipfile.ZIP_DEFLATED)
+
+
+def _add_cached_values(path: Path, book: Book) -> None:
+    wanted = {}
+    for number, sheet in enumerate(book.sheets, 1):
+        values = {at(column, row): cell for (row, column), cell in sheet.cells.items() if cell.formula}
+        wanted[f"xl/worksheets/sheet{number}.xml"] = values
+    _settle(path, wanted)
 
 
 def _with_values(xml: str, values: dict[str, Cell]) -> str:
@@ -141,6 +146,7 @@ def write_docx(book: Book, path: Path) -> None:
         for line in sheet.below:
             out.add_paragraph(line)
     out.save(str(path))
+    _settle(path, {})
 
 
 def _docx_table(out: "docx.document.Document", sheet: Sheet) -> None:

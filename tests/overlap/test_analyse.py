@@ -156,6 +156,15 @@ def test_works_that_strengthen_each_other_need_four_weeks_together(make: Make, f
     assert kinds(find(latrines, make("2", days=("2026-09-10", "2026-12-31"), **meals))) == []
 
 
+def test_a_relation_of_our_own_judgement_is_never_definite(make: Make, find: Find) -> None:
+    survey = make(
+        "1", "Hydro-geological survey and siting for 4 boreholes", days=("2026-07-01", "2026-08-31")
+    )
+    (finding,) = find(survey, make("2", days=("2026-10-01", "2026-12-31"))).findings()
+    assert (finding.kind, finding.tier) == ("sequencing", "probable")
+    assert finding.evidence[0].code == "what.sequence_judged"
+
+
 def test_words_the_catalogue_lacks_still_find_their_like(make: Make, find: Find) -> None:
     one = make("1", "Quarterly knitting circle for lighthouse keepers")
     analysis = find(one, make("2", "Knitting circle, lighthouse keepers"))

@@ -1,6 +1,35 @@
-"""`pamoja plan`."""
+"""`pamoja demo`: the demonstration county's joint work plan, made from its files by the same road as anybody's."""
 
 import argparse
+from pathlib import Path
+
+from pamoja.cli.plan import tell
+from pamoja.workplan import demonstration
+from pamoja.workplan.documents import summary_lines, write_documents
+from pamoja.workplan.planning import make_plan
+
+DEFAULT = Path("pamoja-demo")
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None: ...
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    command = commands.add_parser("demo", help="make the joint work plan of the demonstration county")
+    command.add_argument(
+        "--out", type=Path, default=DEFAULT, metavar="DIR", help="folder to write to (default: %(default)s)"
+    )
+    command.add_argument(
+        "--no-browser", action="store_true", help="do not open a browser (none is opened yet)"
+    )
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Copy the files, read, join and write them, and say where to look; progress goes to stderr."""
+    out: Path = arguments.out
+    tell("The demonstration: places are real; partners, activities and amounts are invented.")
+    files = demonstration.copy_files(out / "files")
+    rates = demonstration.copy_rates(out)
+    plan = make_plan(files, county=demonstration.COUNTY, cycle=demonstration.CYCLE, rates=rates, tell=tell)
+    written = write_documents(plan, out)
+    print("\n".join([*summary_lines(plan), "", "Look at:", *(f"  {path}" for path in written)]))
+    print(f"\nThe plans it was made from:\n  {out / 'files'}")

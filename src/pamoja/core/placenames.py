@@ -39,6 +39,7 @@ _WIDE = re.compile(
     re.IGNORECASE,
 )
 _ALL_OF = re.compile(r"^all\s+(?:the\s+)?(?:\d+\s+)?wards\s+(?:in|of|within)\s+(.+)$", re.IGNORECASE)
+_CODE = re.compile(r"(?:(.*\D)[\s(-]+)?0*(\d{1,4})\)?|0*(\d{3,4})[\s:-]+(\D.*)")
 _SETTLEMENT = re.compile(
     r"[\s-]+(?:town(?:ship)?|municipality|area|location|division|centre|center)$", re.IGNORECASE
 )
@@ -237,11 +238,20 @@ class PlaceNames:
         within = _ALL_OF.match(text)
         if within:
             return self._exact(within[1], SUBCOUNTY)
-        code = re.fullmatch(r"(?:(.*\D)\s*[(-]?\s*)?0*(\d{1,4})\)?", text)
-        if code and code[2].zfill(4) in self._codes and (code[1] is None or self._ward_named(code[1])):
-            return Named(text, EXACT, (self._codes[code[2].zfill(4)],))
+        coded = self._coded(text)
+        if coded is not None:
+            return coded
         level, stem = _level_of(text)
         return self._pick(text, squeeze(stem), level or prefer) or self._swap(text, stem)
+
+    def _coded(self, text: str) -> Named | None:
+        """A ward by its IEBC code, alone or beside its name: "0663", "Maralal (0663)", "0663 - Maralal"."""
+        code = _CODE.fullmatch(text)
+        if code is None:
+            return None
+        place = self._codes.get((code[2] or code[3]).zfill(4))
+        name = code[1] or code[4]
+        return Named(text, EXACT, (place,)) if place and (not name or self._ward_named(name)) else None
 
     def _ward_named(self, text: str) -> bool:
         _, stem = _level_of(text.strip(" (-"))

@@ -54,7 +54,14 @@ class Comparison:
 
     def related(self, kind: str, a: Ints, b: Ints) -> Floats:
         """The probability that the kinds of work are related so, `a` first, times the relation's weight."""
-        weights = self.weights[kind]
+        return self.linked(self.weights[kind], a, b)
+
+    def relatable(self, kind: str, a: Ints, b: Ints) -> Floats:
+        """The probability that the kinds of work are related so, however sure the relation itself is."""
+        return self.linked((self.weights[kind] > 0).astype(np.float64), a, b)
+
+    def linked(self, weights: Floats, a: Ints, b: Ints) -> Floats:
+        """The expected weight between the kinds of two rows, less where a kind is unfamiliar."""
         total = np.zeros(len(a))
         kinds, shares = self.tags.kind, self.tags.thousandths / WHOLE
         for i in range(kinds.shape[1]):

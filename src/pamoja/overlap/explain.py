@@ -38,6 +38,7 @@ from pamoja.overlap.pairs import (
     LAYERING,
     ORDERED,
     SEQUENCE_RISK,
+    SEQUENCING,
     TIERS,
     Pairs,
 )
@@ -47,6 +48,12 @@ from pamoja.overlap.table import NONE
 SAME_WORK = (DUPLICATION, DOUBLE_REPORTING)
 LEAST_SHARE = 1e-3
 MOST_NAMES = 3
+CODES = {
+    (SEQUENCING, False): "what.sequence",
+    (SEQUENCING, True): "what.sequence_judged",
+    (LAYERING, False): "what.layer",
+    (LAYERING, True): "what.layer_judged",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,11 +195,10 @@ def what(pair: Pair) -> Evidence:
     elif pair.kind == CALENDAR_CONFLICT:
         share, code = 1.0, "what.events"
     else:
-        relation = "layering" if pair.kind == LAYERING else "sequencing"
-        share, code = (
-            pair.measured(compare.related, relation),
-            "what.layer" if pair.kind == LAYERING else "what.sequence",
-        )
+        relation = LAYERING if pair.kind == LAYERING else SEQUENCING
+        share = pair.measured(compare.related, relation)
+        judged = share < SURE_KIND * pair.measured(compare.relatable, relation)
+        code = CODES[relation, judged]
     return evidence_of(pair, WHAT, (pair.left.title, pair.right.title), MATCH, (code, params), share=share)
 
 

@@ -140,6 +140,8 @@ SENTENCES: Mapping[str, str] = {
     "what.copy": "Both have nearly the same title, days and money (A: “{left}”, B: “{right}”).",
     "what.sequence": "First {work}, then {second} (A: “{left}”, B: “{right}”).",
     "what.layer": "{first} and {second} strengthen each other (A: “{left}”, B: “{right}”).",
+    "what.sequence_judged": "Usually first {work}, then {second} (A: “{left}”, B: “{right}”).",
+    "what.layer_judged": "{first} and {second} usually strengthen each other (A: “{left}”, B: “{right}”).",
     "what.events": "Both call people together (A: “{left}”, B: “{right}”).",
     "where.same": "Same place: {place}.",
     "where.within": "{place} lies in {outer}, which the other names.",

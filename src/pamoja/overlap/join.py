@@ -104,7 +104,7 @@ def duplicates(join: Join) -> Pairs:
     copied = reported_twice(compare, a, b)
     score = np.where(copied, np.maximum(score, COPY), score)
     score = np.where(compare.some_county_wide(a, b), score * COUNTY_WIDE, score)
-    tier = tiers(compare, a, b, score, people=True)
+    tier = tiers(compare, a, b, score, score, people=True)
     kept = score >= LEAST
     once = Pairs.of(DUPLICATION, a, b, score, tier).chosen(kept & ~copied)
     return Pairs.together(Pairs.of(DOUBLE_REPORTING, a, b, score, tier).chosen(kept & copied), once)
@@ -114,32 +114,36 @@ def layers(join: Join) -> Pairs:
     """Works that strengthen each other in one place and run together for four weeks or more."""
     compare = join.comparison
     a, b = join.joined(LAYERED)
-    score = compare.related(LAYERED, a, b) * compare.at_once(a, b, LAYERING_DAYS)
-    kept = score >= LEAST
-    return Pairs.of(LAYERING, a, b, score, tiers(compare, a, b, score)).chosen(kept)
+    at_once = compare.at_once(a, b, LAYERING_DAYS)
+    score, belief = compare.related(LAYERED, a, b) * at_once, compare.relatable(LAYERED, a, b) * at_once
+    return Pairs.of(LAYERING, a, b, score, tiers(compare, a, b, score, belief)).chosen(belief >= LEAST)
 
 
 def sequences(join: Join) -> Pairs:
     """Works of which one prepares the other: in turn, or at the risk of coming too early."""
     compare = join.comparison
     a, b = join.joined(IN_TURN)
-    related = compare.related(IN_TURN, a, b)
-    in_turn, too_early = related * compare.in_turn(a, b), related * compare.out_of_turn(a, b)
-    tier = tiers(compare, a, b, in_turn)
-    risk_tier = tiers(compare, a, b, too_early)
-    return Pairs.together(
-        Pairs.of(SEQUENCING, a, b, in_turn, tier).chosen(in_turn >= LEAST),
-        Pairs.of(SEQUENCE_RISK, a, b, too_early, risk_tier).chosen(too_early >= LEAST_RISK),
-    )
+    related, relatable = compare.related(IN_TURN, a, b), compare.relatable(IN_TURN, a, b)
+    found = []
+    rules = ((SEQUENCING, compare.in_turn, LEAST), (SEQUENCE_RISK, compare.out_of_turn, LEAST_RISK))
+    for kind, rule, least in rules:
+        time = rule(a, b)
+        score, belief = related * time, relatable * time
+        pairs = Pairs.of(kind, a, b, score, tiers(compare, a, b, score, belief))
+        found.append(pairs.chosen(belief >= least))
+    return Pairs.together(*found)
 
 
-def tiers(compare: Comparison, a: Ints, b: Ints, score: Floats, *, people: bool = False) -> Ints:
+def tiers(
+    compare: Comparison, a: Ints, b: Ints, score: Floats, belief: Floats, *, people: bool = False
+) -> Ints:
     """Definite, probable or possible; unknown dates, a wide place or a doubtful kind cap at possible.
 
+    `belief` leaves out how sure a relation itself is, `score` does not: a doubtful relation caps at probable.
     An unknown target group, where `people` matter, caps at probable: most plans have no column for it.
     """
     placed = compare.both_in_wards(a, b) & compare.both_dated(a, b)
-    likely = placed & compare.confident(a, b, LIKELY_KIND) & (score >= LIKELY)
+    likely = placed & compare.confident(a, b, LIKELY_KIND) & (belief >= LIKELY)
     sure = likely & compare.confident(a, b, SURE_KIND) & (score >= SURE)
     if people:
         sure &= compare.people_known(a, b)

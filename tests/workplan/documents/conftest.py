@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from workplan.documents import sample
 
 from pamoja.workplan.documents import write_documents
 from pamoja.workplan.plan import JointPlan
+from workplan.documents import sample
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,14 @@ ATTACK = "=cmd|' /C calc'!A0"
 MARKUP = "<script>alert('Ng'ombe')</script> & <img src=https://example.org/x.png>"
 LONG = "Dig " + "w" * 39_996
 WATER, HEALTH, LIVESTOCK = "Water and Sanitation", "Health", "Livestock, Agriculture and Fisheries"
+KINDS = {
+    "duplication": "possible duplication",
+    "double_reporting": "possibly reported twice",
+    "sequence_risk": "wrong order",
+    "sequencing": "work that follows other work",
+    "layering": "work that strengthens other work",
+    "calendar_conflict": "events at the same time",
+}
 COUNTY = facts.gazetteer().county("samburu")
 CYCLE = facts.calendars()["county"].year_from(2026)
 WARDS = facts.gazetteer().wards_in(COUNTY.id)
@@ -111,14 +119,13 @@ def rows() -> tuple[PlanRow, ...]:
     return tuple(made)
 
 
-def finding(
-    number: int, kind: str, name: str, members: tuple[int, ...], title: str, stake: Money | None
-) -> PlanFinding:
+def finding(number: int, kind: str, members: tuple[int, ...], title: str, stake: Money | None) -> PlanFinding:
     tier = ("definite", "probable", "possible")[number % 3]
     window = Period(dt.date(2026, 8, 1), dt.date(2026, 10, 1)) if number % 2 else None
     first, last = (window.start, window.end - DAY) if window else (None, None)
     return PlanFinding(
-        f"finding{number:09d}", kind, name, tier, 1 - number / 10, title, members, (WARDS[13].id,), first, last, stake,
+        f"finding{number:09d}", kind, KINDS[kind], tier, 1 - number / 10, title, members, (WARDS[13].id,),
+        first, last, stake,
         ("Both are borehole repair.", "Same place: Wamba East."), "Neither says for whom.",
     )  # fmt: skip
 
@@ -128,18 +135,15 @@ def findings() -> tuple[PlanFinding, ...]:
         finding(
             1,
             "duplication",
-            "possible duplication",
             (1, 2),
             "Two partners plan borehole repair",
             money("700000"),
         ),
-        finding(
-            2, "double_reporting", "possibly reported twice", (8, 9), f"{ATTACK} twice", money("1000000")
-        ),
-        finding(3, "sequence_risk", "wrong order", (3, 1), "Training starts before the repair is done", None),
-        finding(4, "sequencing", "work that follows other work", (5, 3), MARKUP, None),
-        finding(5, "layering", "work that strengthens other work", (2, 4), "Water and health meet", None),
-        finding(6, "calendar_conflict", "events at the same time", (7, 12), "Two events in a week", None),
+        finding(2, "double_reporting", (8, 9), f"{ATTACK} twice", money("1000000")),
+        finding(3, "sequence_risk", (3, 1), "Training starts before the repair is done", None),
+        finding(4, "sequencing", (5, 3), MARKUP, None),
+        finding(5, "layering", (2, 4), "Water and health meet", None),
+        finding(6, "calendar_conflict", (7, 12), "Two events in a week", None),
     )
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workplan.documents import sample
 
 from pamoja.workplan.documents import write_documents
 from pamoja.workplan.documents.findings import findings_json
 from pamoja.workplan.files import CannotWrite
 from pamoja.workplan.plan import JointPlan
+from workplan.documents import sample
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +20,7 @@ def found(folder: Path) -> Any:
 
 def test_a_finding_has_these_fields_and_no_others(found: Any) -> None:
     assert list(found) == ["findings", "gaps"]
-    wanted = "id kind members wards window tier score money sentence weakest".split()
+    wanted = ["id", "kind", "members", "wards", "window", "tier", "score", "money", "sentence", "weakest"]
     assert all(list(item) == wanted for item in found["findings"])
 
 

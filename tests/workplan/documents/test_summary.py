@@ -1,18 +1,19 @@
 """The summary: what needs people, in words and numbers."""
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from workplan.documents import sample
 
 from pamoja.core.activities import BudgetLine
 from pamoja.core.money import Money
 from pamoja.workplan.documents import summary_lines, views, words
 from pamoja.workplan.documents.summary import attention, in_shillings, money_lines
 from pamoja.workplan.plan import JointPlan, PlanRow
+from workplan.documents import sample
 
 BUDGETS = st.lists(
     st.tuples(st.sampled_from(["KES", "USD", "EUR"]), st.integers(0, 10**9), st.booleans()), max_size=20
@@ -96,7 +97,7 @@ def test_totals_keep_currencies_apart_and_count_each_amount_once(
     ],
 )
 def test_days_are_written_as_people_write_them(first: str | None, last: str | None, said: str) -> None:
-    days = [words.dt.date.fromisoformat(text) if text else None for text in (first, last)]
+    days = [dt.date.fromisoformat(text) if text else None for text in (first, last)]
     assert words.days(*days) == said
 
 

@@ -1,7 +1,6 @@
 """The workbook: what it says, and that nothing in it runs."""
 
 import csv
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -10,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workplan.documents import sample
 
 from pamoja.core.money import totals
 from pamoja.workplan.documents.cells import MOST_CHARACTERS, safe
-from pamoja.workplan.documents.workbook import NAMES, workbook
+from pamoja.workplan.documents.workbook import NAMES, workbook_bytes
 from pamoja.workplan.plan import JointPlan
+from workplan.documents import sample
 
 Cells = list[tuple[Any, ...]]
 
@@ -122,7 +121,7 @@ def test_totals_stand_for_each_currency_and_count_no_money_twice(book: Any, plan
     lines = [line for line in book["Plan"].iter_rows(values_only=True) if line[4] == "Total of the plan"]
     found = {line[15]: line[14] for line in lines}
     assert found == {"EUR": 700, "KES": 9_150_000, "USD": 33_000.5, "currency not stated": 90_000}
-    once = totals(l.money for r in plan.rows if r.number != 9 for l in r.activity.budget)
+    once = totals(paid.money for row in plan.rows if row.number != 9 for paid in row.activity.budget)
     assert found["KES"] == float(once["KES"].amount)
 
 
@@ -175,15 +174,14 @@ def test_sources_tell_files_rates_and_refusals(book: Any) -> None:
 
 
 def test_the_same_plan_gives_the_same_bytes(plan: JointPlan) -> None:
-    assert workbook(plan) == workbook(sample.plan())
+    assert workbook_bytes(plan) == workbook_bytes(sample.plan())
 
 
 def test_an_empty_plan_can_be_written(plan: JointPlan) -> None:
     empty = replace(plan, rows=(), findings=(), gaps=(), readings=(), conversions=(), deadlines=(), years=())
-    assert workbook(empty).startswith(b"PK")
+    assert workbook_bytes(empty).startswith(b"PK")
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_and_shows_the_same_cells(folder: Path, tmp_path: Path) -> None:
     options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
@@ -195,5 +193,5 @@ def test_libreoffice_opens_it_and_shows_the_same_cells(folder: Path, tmp_path: P
     lines = list(csv.reader(text.splitlines()))
     first = next(line for line in lines if line[0].strip() == "1")
     assert first[4] == "Repair the borehole at Wamba"
-    assert first[14].strip() == "700,000"
+    assert first[14].strip() == "700000"
     assert not [cell for line in lines for cell in line if len(cell) > 1 and cell[0] in "=+-@"]

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from pamoja.workplan.documents.findings import findings_json
-from pamoja.workplan.documents.page import page
+from pamoja.workplan.documents.page import page_bytes
 from pamoja.workplan.documents.summary import summary_lines
-from pamoja.workplan.documents.workbook import workbook
+from pamoja.workplan.documents.workbook import workbook_bytes
 from pamoja.workplan.files import write_bytes
 from pamoja.workplan.plan import JointPlan
 
@@ -16,7 +16,7 @@ WORKBOOK, PAGE, FINDINGS = "joint-work-plan.xlsx", "joint-work-plan.html", "find
 
 def write_documents(plan: JointPlan, folder: Path) -> tuple[Path, ...]:
     """Write the three files, each whole or not at all; raises CannotWrite."""
-    made = ((WORKBOOK, workbook(plan)), (PAGE, page(plan)), (FINDINGS, findings_json(plan)))
+    made = ((WORKBOOK, workbook_bytes(plan)), (PAGE, page_bytes(plan)), (FINDINGS, findings_json(plan)))
     for name, content in made:
         write_bytes(folder / name, content)
     return tuple(folder / name for name, _ in made)

@@ -22,7 +22,7 @@ MOST_TITLE = 300
 MOST_TEXT = 4_000
 
 
-def page(plan: JointPlan) -> bytes:
+def page_bytes(plan: JointPlan) -> bytes:
     """The page, whole in itself: it asks for nothing and runs nothing."""
     css = stylesheet()
     sections = views.sections(plan)

@@ -32,6 +32,7 @@ AFTER = (
     Column("Source sheet", 12),
     Column("Source row", 8),
     Column("Note", 18),
+    Column("Sector found by", 18),
 )
 
 
@@ -108,6 +109,7 @@ def row_values(plan: JointPlan, section: views.Section, row: PlanRow) -> list[Ce
         source.sheet,
         source.row or words.UNKNOWN,
         views.note(row),
+        row.aligned_by or words.SILENT,
     ]
 
 

@@ -169,7 +169,7 @@ def summary_lines(plan: JointPlan) -> list[str]:
     lines += ["Not said (activities)", f"  {silent}"]
     lines += ["Problems", f"  {problems_line(plan)}"]
     lines += [f"  refused: {sentence}" for _, sentence in plan.refused[:3]]
-    return [words.shortened(words.clean(line), 300) for line in lines]
+    return [words.shortened(words.in_one_line(line), 300) for line in lines]
 
 
 def finding_lines(plan: JointPlan) -> list[str]:

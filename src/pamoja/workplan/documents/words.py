@@ -40,6 +40,11 @@ def clean(text: str) -> str:
     return _ILLEGAL.sub("", text)
 
 
+def in_one_line(text: str) -> str:
+    """The text for a terminal: in one line, its indentation kept, nothing in it that a terminal would obey."""
+    return "".join(ch if ch.isprintable() else " " for ch in clean(text)).rstrip()
+
+
 def shortened(text: str, most: int) -> str:
     """The text, cut at so many characters with a mark that says so."""
     return (

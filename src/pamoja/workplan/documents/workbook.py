@@ -20,7 +20,7 @@ OPTIONS = {
 }
 
 
-def workbook(plan: JointPlan) -> bytes:
+def workbook_bytes(plan: JointPlan) -> bytes:
     """The workbook; the same plan gives the same bytes."""
     held = io.BytesIO()
     book = Workbook(held, OPTIONS)

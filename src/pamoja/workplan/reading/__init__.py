@@ -14,7 +14,7 @@ from pamoja.formats.grid import Sheet, Workbook
 from pamoja.workplan.facts import calendars
 from pamoja.workplan.reading.columns import QUARTER, Column, assign, looks_like_heading
 from pamoja.workplan.reading.context import Plan, Reader, tidy
-from pamoja.workplan.reading.rows import Above, Skipped, read_rows
+from pamoja.workplan.reading.rows import BLANK, REPEATED_HEADING, Above, Skipped, read_rows
 from pamoja.workplan.reading.statements import (
     month_first_dates,
     plan_currency,
@@ -29,6 +29,9 @@ _GENERIC_SHEET = re.compile(
     r"|input|annex|budget|county|fy)?[\s\d/_.-]*$"
     r"|\b(?:wp|awp|work\s*plan|workplan|mpango\s+kazi|jwp|projects?|fy\s?\d+)\b",
     re.IGNORECASE,
+)
+_SECTOR_LINE = re.compile(
+    r"^\W*(?:sector|sekta|thematic\s+area|department|component)\s*[:–-]\s*(\S.*)$", re.IGNORECASE
 )
 _NAMES_PLAN = re.compile(r"plan|matrix|activities|shughuli|mpango", re.IGNORECASE)
 _IS_PLAN = re.compile(r"work\s*plan|mpango|20\d\d|fy\s?\d|county|plan\b", re.IGNORECASE)
@@ -81,7 +84,7 @@ def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gaz
         problems.append(Problem("organisation_missing"))
     return Reading(
         file, plan.organisation, tuple(sheets), tuple(_marked_own(a) for a in activities), _in_order(problems),
-        tuple(s for s in skipped if s.reason != "blank"), workbook.kind, "", plan.timing.calendar.key,
+        tuple(s for s in skipped if s.reason != BLANK), workbook.kind, "", plan.timing.calendar.key,
     )  # fmt: skip
 
 
@@ -103,7 +106,11 @@ def _plan_of(
         ]
         labels += _labels(view, above) + [(line, "") for line in view.sheet.before]
         titles += own if tables else own[:2]
-        lines += [*own, *_notes(view, tables)]
+        lines += [
+            *own,
+            *(f"{text}: {right}" for text, right in _labels(view, above) if right),
+            *_notes(view, tables),
+        ]
         headings += [heading.text for table in tables for heading in table.headings.values()]
     timing = plan_timing([*lines, *headings, Path(file).stem.replace("_", " ")], calendars(), cycle)
     return Plan(
@@ -144,10 +151,15 @@ def _read_sheet(
         reader = _reader(view, table, plan)
         if not reader.columns.get("title"):
             continue
-        if at:
-            items += [Skipped(view.sheet.name, number, "heading repeated") for number in table.heading_rows]
-        items += read_rows(reader, above)
-        _report_missing_columns(reader)
+        if table.title:
+            above.from_heading, above.sector = table.title, ""
+        if at and table.heading_rows != tables[at - 1].heading_rows:
+            items += [Skipped(view.sheet.name, number, REPEATED_HEADING) for number in table.heading_rows]
+        rows = list(read_rows(reader, above))
+        items += rows
+        _report_missing_columns(
+            reader, placed=any(isinstance(item, Activity) and item.sites for item in rows)
+        )
         problems += reader.problems
     return items
 
@@ -166,8 +178,12 @@ def _reader(view: View, table: Table, plan: Plan) -> Reader:
 
 def _sheet_sector(view: View, above_rows: tuple[int, ...], plan: Plan) -> str:
     """The sector that a sheet of its own stands for: from its title, else from its name."""
-    texts = [v for n in above_rows for _, v in filled(view.by_number[n]) if isinstance(v, str)]
-    for text in map(tidy, texts):
+    cells = (v for n in above_rows for _, v in filled(view.by_number[n]) if isinstance(v, str))
+    texts = [*view.sheet.before, *map(tidy, cells)]
+    named = next((match[1] for text in texts if (match := _SECTOR_LINE.match(text))), "")
+    if named:
+        return named
+    for text in texts:
         segment = re.split(r"\s+[-–—]\s+|:", text)[0]
         if segment != text and _NAMES_PLAN.search(text) and _may_be_sector(segment, plan):
             return segment
@@ -189,7 +205,7 @@ def _sheet_place(sheet: Sheet, plan: Plan) -> tuple[Place, ...]:
     return ()
 
 
-def _report_missing_columns(reader: Reader) -> None:
+def _report_missing_columns(reader: Reader, *, placed: bool) -> None:
     """Say once, at the heading, that a table has no column for places, dates or money."""
     head = reader.table.heading_rows[-1]
     wanted = (
@@ -198,7 +214,8 @@ def _report_missing_columns(reader: Reader) -> None:
         ("no_money_column", ("amount", "total", "share", "unit_cost", "conversion")),
     )
     for code, roles in wanted:
-        if reader.first(*roles) is None:
+        timed = code == "no_date_column" and any(c.period for c in reader.all("share"))
+        if reader.first(*roles) is None and not timed and not (placed and code == "no_place_column"):
             reader.note(code, head, 1)
 
 

@@ -14,17 +14,22 @@ FULL_UNITS_FROM = Decimal(100_000)  # nobody plans 100,000 million: such a numbe
 _CURRENCIES = (
     (
         re.compile(
-            r"\bK\.?\s?(?:ES|SHS?|shs?)\b\.?|\bKenya[n]?\s+shillings?|/[=-](?:\s|$)|\bshilingi\b",
+            r"\bK\.?\s?(?:ES|SHS?|shs?)(?![A-Za-z])\.?|\bKenya[n]?\s+shillings?|/[=-](?:\s|$)|\bshilingi\b",
             re.IGNORECASE,
         ),
         "KES",
     ),
-    (re.compile(r"\bU\.?S\.?\s?(?:D|\$)|\bUS\s+dollars?\b|\bdollars?\b|(?<![A-Z])\$", re.IGNORECASE), "USD"),
+    (
+        re.compile(
+            r"\bU\.?S\.?\s?(?:D(?![A-Za-z])|\$)|\bUS\s+dollars?\b|\bdollars?\b|(?<![A-Z])\$", re.IGNORECASE
+        ),
+        "USD",
+    ),
     (re.compile(r"€|\beuros?\b", re.IGNORECASE), "EUR"),
     (re.compile(r"£|\bpounds?\s+sterling\b|\bsterling\b", re.IGNORECASE), "GBP"),
-    (re.compile(r"\bshs?\b\.?", re.IGNORECASE), "KES"),
+    (re.compile(r"\bshs?(?![A-Za-z])\.?", re.IGNORECASE), "KES"),
 )
-_CODE = re.compile(rf"\b({'|'.join(code for code in MINOR_DIGITS if code != NOT_STATED)})\b")
+_CODE = re.compile(rf"\b({'|'.join(code for code in MINOR_DIGITS if code != NOT_STATED)})(?![A-Za-z])")
 _UNITS = (
     (re.compile(r"\b(?:billions?|bn|bilioni)\b|(?<=\d)\s?B\b", re.IGNORECASE), BILLION),
     (

@@ -28,6 +28,8 @@ QUARTER, MONTH, WARD_MARK = "quarter", "month", "ward_mark"
 LONGEST_HEADING = 80
 MOST_WORDS = 12
 ENOUGH = 0.6
+SURE_AMONG, SHORTEST_PHRASE = 2, 2
+WEAK_ROLES = ("output", "description", "remarks", "responsible", "status", "other", "target", "unit")
 SINGLE_ROLES = (
     "number",
     "sector",
@@ -41,7 +43,6 @@ SINGLE_ROLES = (
     "end",
     "when",
     "unit_cost",
-    "quantity",
     "currency",
     "target_group",
     "beneficiaries",
@@ -113,16 +114,19 @@ def role_of(text: str) -> tuple[str, int]:
     for candidate in (plain, _plain(text), re.sub(r"s\b", "", plain)):
         if candidate in phrases:
             return phrases[candidate], 3
-    words = plain.split()
-    best = ""
-    for size in range(len(words) - 1, 0, -1):
-        for at in (0, len(words) - size, *range(1, len(words) - size)):
-            candidate = " ".join(words[at : at + size])
-            if candidate in phrases and len(candidate) > max(len(best), 2):
-                best = candidate
-        if best:
-            return phrases[best], 2
-    return "", 0
+    return _among(plain.split()), SURE_AMONG if _among(plain.split()) else 0
+
+
+def _among(words: Sequence[str]) -> str:
+    """The role of the longest known phrase among the words of a heading; what describes comes after what names."""
+    found: list[tuple[bool, int, str]] = []
+    for size in range(1, len(words)):
+        for at in range(len(words) - size + 1):
+            phrase = " ".join(words[at : at + size])
+            role = _phrases().get(phrase, "")
+            if role and len(phrase) > SHORTEST_PHRASE:
+                found.append((role not in WEAK_ROLES, len(phrase), role))
+    return max(found)[2] if found else ""
 
 
 def _plain(text: str) -> str:
@@ -178,10 +182,9 @@ def _by_heading(index: int, heading: Heading, timing: Timing, names: PlaceNames)
         role = SHARE if money_above else QUARTER if quarter_of(heading.own, heading.above) else MONTH
         return replace(column, role=role, period=period)
     role, strength = role_of(heading.own)
-    if not role:
-        place = _ward_named(heading.own, names)
-        if place:
-            return replace(column, role=WARD_MARK, place=place)
+    place = _ward_named(heading.own, names) if strength < 3 else ""  # noqa: PLR2004
+    if place:
+        return replace(column, role=WARD_MARK, place=place)
     if money_above and role not in ("unit_cost", "quantity", "currency", "unit", "funder", "remarks"):
         return _money_column(column, heading.own)
     if role == AMOUNT or (strength < 3 and _is_money(heading)):  # noqa: PLR2004
@@ -211,7 +214,7 @@ def _money_column(column: Column, own: str) -> Column:
         return replace(column, role=CONVERSION)
     who = " ".join(
         re.sub(r"[^\w\s&'’/-]", " ", _YEARS.sub(" ", anywhere("money around").sub(" ", own))).split()
-    ).strip(" -/&")
+    ).strip(" -/&'’")
     if anywhere("total").search(own) and not who:
         return replace(column, role=TOTAL)
     return replace(column, role=SHARE, contributor=who) if who else replace(column, role=AMOUNT)
@@ -247,6 +250,8 @@ def _checked(column: Column, values: Sequence[Value], columns: Sequence[Column],
     has_money = any(c.role in (AMOUNT, TOTAL, SHARE) for c in columns if c is not column)
     if column.role in ("county", "organisation", "funder", "village") and numeric > ENOUGH and has_money:
         return replace(column, role=SHARE, contributor=column.heading.own)
+    if column.role == "organisation" and _share(values, _is_person) > ENOUGH:
+        return replace(column, role="responsible")
     if column.role in PLACE_LEVELS and column.role != "ward" and numeric > ENOUGH:
         return replace(column, role="other")
     if column.role == "target_group" and numeric > ENOUGH:
@@ -256,6 +261,11 @@ def _checked(column: Column, values: Sequence[Value], columns: Sequence[Column],
     if column.role == "village" and _share(values, lambda v: _is_place(v, names)) > ENOUGH:
         return replace(column, role="place")
     return column
+
+
+def _is_person(value: Value) -> bool:
+    """Whether a cell names somebody's post rather than an organisation."""
+    return isinstance(value, str) and bool(anywhere("person").search(value))
 
 
 def _share(values: Sequence[Value], test: Callable[[Value], bool]) -> float:

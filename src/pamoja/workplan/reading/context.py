@@ -10,7 +10,7 @@ from pamoja.core.problems import Problem
 from pamoja.formats.grid import Value, cell_name
 from pamoja.workplan.reading.columns import Column
 from pamoja.workplan.reading.dates import Timing
-from pamoja.workplan.reading.tables import Table, View
+from pamoja.workplan.reading.tables import Table, View, filled
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ class Reader:
             found = (c for role in roles for c in self.columns.get(role, ()))
             self._all[roles] = sorted(found, key=lambda c: c.index)
         return self._all[roles]
+
+    def filled(self, row: int) -> list[tuple[int, Value]]:
+        """The cells of a row that say something and stand in this table, with their column numbers."""
+        cells = filled(self.view.by_number[row])
+        return [cell for cell in cells if cell[0] in self.table.headings]
 
     def value(self, row: int, column: Column | None) -> Value:
         """What a cell shows, merged cells looked through; None where there is no such column."""

@@ -44,6 +44,10 @@ _ISO = re.compile(
 _NUMERIC = re.compile(r"\b(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:19|20)\d\d|\d\d)(?!\d)")
 _MONTH_YEAR_NUMERIC = re.compile(r"\b(0?[1-9]|1[0-2])[-/.](20\d\d)\b")
 _YEAR_MONTH_NUMERIC = re.compile(r"\b(20\d\d)[-/.](0[1-9]|1[0-2])\b(?![-/.]?\d)")
+_MONTH_SHORT_YEAR = re.compile(
+    rf"\b{_MONTH}[\s'’-]*(\d\d)\b(?![\d/.]|\s*,?\s*(?:19|20)\d\d|\s*-\s*\d{{1,2}}\b(?!\s*[A-Za-z]))",
+    re.IGNORECASE,
+)
 _MONTH_NAME = re.compile(rf"\b{_MONTH}{_YEAR}?(?![a-z])", re.IGNORECASE)
 _SPLIT_YEAR = re.compile(
     r"(?:\bF\.?/?Y\.?\s*|(?<![\d/.-])\b)((?:20)?\d\d)\s*[/–-]\s*(?:20)?(\d\d)\b(?!\s*[/.-]\s*\d)",
@@ -150,6 +154,7 @@ def read_span(text: str, timing: Timing) -> Span | None:
     """The first and last day of all days, months, quarters and years named in a text; None where it names none."""
     text = re.sub(r"[–—]", "-", text.replace("\n", " "))
     year, rest = stated_year(text, timing)
+    rest = _MONTH_SHORT_YEAR.sub(lambda m: _whole_month_year(m, year), rest)
     bits, rest = _dates(rest, timing)
     more, rest = _quarters(rest, year)
     months, rest = _month_names(rest, year)
@@ -178,6 +183,13 @@ def stated_year(text: str, timing: Timing) -> tuple[Year, str]:
         year = timing.calendar.year_to(_century(int(found[1])))
         return year, text[: found.start()] + " | " + text[found.end() :]
     return timing.year, text
+
+
+def _whole_month_year(match: re.Match[str], year: Year) -> str:
+    """A month and two digits, "Oct 26", as a month and a year where the digits are those of the plan's year."""
+    number = 2000 + int(match[2])
+    near = year.begins - 1 <= number <= year.period.last.year + 1
+    return f"{match[1]} {number}" if near else match[0]
 
 
 def _whole_year(text: str, rest: str, year: Year) -> Span | None:

@@ -1,6 +1,5 @@
 """What the activity of a row costs and who pays: totals and conversions are checked, never added again."""
 
-import re
 from collections import Counter
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,15 +8,12 @@ from pamoja.core.activities import BudgetLine
 from pamoja.core.money import NOT_STATED, Money, NotAnAmount
 from pamoja.formats.grid import Value
 from pamoja.workplan.reading.amounts import Amount, currency_in, is_nothing, read_amount
-from pamoja.workplan.reading.columns import AMOUNT, CONVERSION, SHARE, TOTAL, Column
+from pamoja.workplan.reading.columns import AMOUNT, CONVERSION, SHARE, TOTAL, WARD_MARK, Column
 from pamoja.workplan.reading.context import Reader
+from pamoja.workplan.reading.vocabulary import at_start
 
 TOLERANCE = Decimal("0.005")
 LONGEST_TOTAL = 90
-_TOTAL_WORDS = re.compile(
-    r"\W*(?:(?:(?:sub|grand|overall|section|sector|county)[\s-]*)?total(?:s|\b)|jumla\b|(?:grand|overall)\s+sum\b)",
-    re.IGNORECASE,
-)
 
 
 class Cell(NamedTuple):
@@ -30,32 +26,38 @@ class Cell(NamedTuple):
 
 def budget_in(reader: Reader, row: int) -> tuple[BudgetLine, ...]:
     """The money of a row by contributor; missing, unreadable and inconsistent amounts are reported."""
-    shares, total_column = reader.all(SHARE), reader.first(TOTAL, AMOUNT)
     before = len(reader.problems)
-    parts = [cell for column in shares if (cell := _cell(reader, row, column)) is not None]
+    parts = _cells(reader, row, reader.all(SHARE))
+    total_column = reader.first(TOTAL, AMOUNT)
     total = _cell(reader, row, total_column)
     computed = _computed(reader, row, total_column)
-    unreadable = len(reader.problems) > before
-    paid = [cell for cell in parts if cell.value]
+    readable = len(reader.problems) == before
+    paid = [cell for cell in parts if cell.value] or (
+        [computed] if computed and computed.value and not total else []
+    )
     payer = reader.text(row, reader.first("funder")) or None
+    if readable and total is None and not parts:
+        _missing(reader, row, total_column or reader.first(SHARE))
     if paid:
-        if total is not None and not unreadable:
+        if readable and total is not None:
             _compare(reader, row, total, paid)
         return _lines(paid, payer)
     if total is not None and total.value:
-        if computed is not None and not unreadable:
+        if readable and computed is not None:
             _compare(reader, row, total, [computed])
         return _lines([total], payer)
-    if computed is not None and computed.value:
-        return _lines([computed], payer)
-    converted = [
-        cell for column in reader.all(CONVERSION) if (cell := _cell(reader, row, column)) is not None
-    ]
-    if converted:
-        return _lines(converted[:1], payer)
-    if not unreadable and total is None and not parts:
-        _missing(reader, row, total_column or (shares[0] if shares else None))
-    return ()
+    return _lines(_elsewhere(reader, row) if total is None else [], payer)
+
+
+def _cells(reader: Reader, row: int, columns: list[Column]) -> list[Cell]:
+    return [cell for column in columns if (cell := _cell(reader, row, column)) is not None]
+
+
+def _elsewhere(reader: Reader, row: int) -> list[Cell]:
+    """Amounts of a row that has none under a budget heading: by ward, else in another currency."""
+    by_ward = [_ward_amount(reader, row, column) for column in reader.all(WARD_MARK)]
+    found = [cell for cell in by_ward if cell is not None]
+    return found or _cells(reader, row, reader.all(CONVERSION))[:1]
 
 
 def _cell(reader: Reader, row: int, column: Column | None) -> Cell | None:
@@ -80,6 +82,12 @@ def _cell(reader: Reader, row: int, column: Column | None) -> Cell | None:
     if amount.unit_doubtful:
         reader.note("money_unit_doubtful", row, column.index, value, heading=column.heading.text)
     return Cell(column, amount.value, _currency(reader, row, column, amount))
+
+
+def _ward_amount(reader: Reader, row: int, column: Column) -> Cell | None:
+    """The amount in a ward's column; a tick there is no amount, and nothing is reported of it."""
+    amount = read_amount(reader.view.raw(row, column.index), column.unit)
+    return None if amount is None else Cell(column, amount.value, _currency(reader, row, column, amount))
 
 
 def _currency(reader: Reader, row: int, column: Column, amount: Amount) -> str:
@@ -112,18 +120,42 @@ def _usual(reader: Reader, column: Column) -> str | None:
 
 
 def _computed(reader: Reader, row: int, total: Column | None) -> Cell | None:
-    """Quantity times unit cost, where a table has both."""
-    unit_cost, quantity = reader.first("unit_cost"), reader.first("quantity")
-    if unit_cost is None or quantity is None:
+    """Unit cost times all quantities, where a table has them and its totals are mostly made so."""
+    unit_cost = reader.first("unit_cost")
+    if unit_cost is None or not reader.all("quantity") or not _made_of_quantities(reader, total):
         return None
-    cost, number = (
-        _number(reader.value(row, unit_cost), unit_cost),
-        _number(reader.value(row, quantity), quantity),
-    )
-    if cost is None or number is None:
+    cost = _number(reader.value(row, unit_cost), unit_cost)
+    product = _product(reader, row)
+    if cost is None or product is None:
         return None
     column = total or unit_cost
-    return Cell(column, cost.value * number.value, _currency(reader, row, column, cost))
+    return Cell(column, product, _currency(reader, row, column, cost))
+
+
+def _product(reader: Reader, row: int) -> Decimal | None:
+    product = Decimal(1)
+    for column in reader.all("unit_cost", "quantity"):
+        amount = _number(reader.value(row, column), column)
+        if amount is None:
+            return None
+        product *= amount.value
+    return product
+
+
+def _made_of_quantities(reader: Reader, total: Column | None) -> bool:
+    """Whether most totals of a table are its unit cost times its quantities; without totals they must be."""
+    key = "made of quantities"
+    if total is not None and key not in reader.remembered:
+        pairs = [
+            (_number(reader.view.raw(row, total.index), total), _product(reader, row))
+            for row in reader.table.rows
+        ]
+        known = [
+            (amount.value, product) for amount, product in pairs if amount is not None and product is not None
+        ]
+        agree = sum(abs(amount - product) <= max(Decimal(1), amount * TOLERANCE) for amount, product in known)
+        reader.remembered[key] = "yes" if agree * 5 >= len(known) * 3 else ""
+    return total is None or bool(reader.remembered[key])
 
 
 def _number(value: Value, column: Column) -> Amount | None:
@@ -206,4 +238,4 @@ class Sums:
 
 def is_total(text: str) -> bool:
     """Whether a text says total, sub-total or Jumla."""
-    return len(text) < LONGEST_TOTAL and bool(_TOTAL_WORDS.match(text))
+    return len(text) < LONGEST_TOTAL and bool(at_start("total row").match(text))

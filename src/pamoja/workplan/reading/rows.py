@@ -14,17 +14,11 @@ from pamoja.workplan.reading.columns import AMOUNT, MONTH, QUARTER, SHARE, TOTAL
 from pamoja.workplan.reading.context import Reader, tidy
 from pamoja.workplan.reading.money import Sums, budget_in, is_total
 from pamoja.workplan.reading.sites import NAMED_ROLES, sites_in
-from pamoja.workplan.reading.tables import filled
-from pamoja.workplan.reading.times import dates_in
+from pamoja.workplan.reading.times import dates_in, is_marked
 from pamoja.workplan.reading.vocabulary import at_start
 
-HEADING, TOTAL_ROW, NOTE, NO_ACTIVITY, REPEATED_HEADING = (
-    "heading",
-    "total",
-    "note",
-    "no activity",
-    "heading repeated",
-)
+BLANK, HEADING, TOTAL_ROW, NOTE = "blank", "heading", "total", "note"
+NO_ACTIVITY, REPEATED_HEADING = "no activity", "heading repeated"
 LONGEST_HEADING = 120
 DETAILS = (
     *NAMED_ROLES, "start", "end", "when", AMOUNT, TOTAL, SHARE, "unit_cost", "quantity", "organisation", "target",
@@ -73,8 +67,9 @@ def read_rows(reader: Reader, above: Above) -> Iterator[Activity | Skipped]:
     """
     sums = Sums()
     last = _last_activity_row(reader)
+    parents = _outline_parents(reader)
     for row in reader.table.rows:
-        kind = _kind(reader, row, after_last=row > last)
+        kind = HEADING if row in parents else _kind(reader, row, after_last=row > last)
         if kind == HEADING:
             _take_heading(reader, row, above)
         elif kind == TOTAL_ROW:
@@ -91,7 +86,26 @@ def read_rows(reader: Reader, above: Above) -> Iterator[Activity | Skipped]:
 
 def _last_activity_row(reader: Reader) -> int:
     """The last row that holds more than one line of text: what follows are notes and signatures."""
+    if reader.table.followed:  # what stands below may be the heading of the next table
+        return reader.table.rows[-1] if reader.table.rows else 0
     return next((row for row in reversed(reader.table.rows) if _details(reader, row)), 0)
+
+
+def _outline_parents(reader: Reader) -> set[int]:
+    """Rows numbered 1 or 1.2 above rows numbered 1.2.1, without place or date of their own: headings with a sub-total."""
+    number = reader.first("number")
+    codes = {row: reader.text(row, number).strip(".") for row in reader.table.rows} if number else {}
+    outline = {row: code for row, code in codes.items() if re.fullmatch(r"\d+(?:\.\d+)*", code)}
+    inner = {code.rpartition(".")[0] for code in outline.values()}
+    return {
+        row
+        for row, code in outline.items()
+        if code in inner and not _placed_or_dated(reader, row) and not _marked(reader, row)
+    }
+
+
+def _marked(reader: Reader, row: int) -> bool:
+    return any(is_marked(reader, row, column) for column in reader.all(QUARTER, MONTH, WARD_MARK))
 
 
 def _details(reader: Reader, row: int) -> int:
@@ -111,8 +125,8 @@ def _details(reader: Reader, row: int) -> int:
 def _kind(reader: Reader, row: int, *, after_last: bool) -> str:
     """Why a row is no activity, or "" when it is one."""
     cells = _texts(reader, row)
-    if not cells and not reader.view.by_number[row].cells:
-        return "blank"
+    if not reader.filled(row):
+        return "" if _details(reader, row) and reader.text(row, reader.first("title")) else BLANK
     title = reader.text(row, reader.first("title"))
     details = _details(reader, row)
     if any(is_total(text) for text in cells) and not _placed_or_dated(reader, row):
@@ -136,8 +150,8 @@ def _texts(reader: Reader, row: int) -> list[str]:
     skip = number.index if number else 0
     texts = [
         tidy(value)
-        for column, value in filled(reader.view.by_number[row])
-        if column != skip and isinstance(value, str)
+        for column, value in reader.filled(row)
+        if isinstance(value, str) and (column != skip or re.search(r"[^\W\d_]{3}", value))
     ]
     return [text for text in texts if text]
 
@@ -145,9 +159,7 @@ def _texts(reader: Reader, row: int) -> list[str]:
 def _numbers(reader: Reader, row: int) -> bool:
     number = reader.first("number")
     skip = number.index if number else 0
-    return any(
-        column != skip and not isinstance(value, str) for column, value in filled(reader.view.by_number[row])
-    )
+    return any(column != skip and not isinstance(value, str) for column, value in reader.filled(row))
 
 
 def _placed_or_dated(reader: Reader, row: int) -> bool:
@@ -174,16 +186,28 @@ def _kind_of_line(reader: Reader, row: int, text: str, details: int, *, after_la
 
 
 def _wide(reader: Reader, row: int) -> bool:
-    return any(reader.view.wide(row, column) for column, _ in filled(reader.view.by_number[row]))
+    return any(reader.view.wide(row, column) for column, _ in reader.filled(row))
 
 
 def _looks_like_heading(reader: Reader, row: int, text: str) -> bool:
     """Whether a lone text in the activity column is a heading: in capitals, merged, shaded alone or named as one."""
-    if text.isupper() or text.endswith(":") or _wide(reader, row):
+    if text.isupper() or text.endswith(":") or _wide(reader, row) or _shaded_alone(reader, row):
         return True
     if any(pattern.match(text) for pattern in (_PROGRAMME, _SUB_PROGRAMME, _RESULT, _SECTOR)):
         return True
     return bool(re.match(r"^(?:[A-Z]|[IVX]+|\d+)[.)]\s+\S", text)) and len(text.split()) <= 6  # noqa: PLR2004
+
+
+def _shaded_alone(reader: Reader, row: int) -> bool:
+    """Whether the activity cell is coloured while those of most rows are not."""
+    title, fills = reader.first("title"), reader.view.sheet.fills
+    if title is None or (row, title.index) not in fills:
+        return False
+    key = "shaded titles"
+    if key not in reader.remembered:
+        shaded = sum((other, title.index) in fills for other in reader.table.rows)
+        reader.remembered[key] = "few" if shaded * 2 < len(reader.table.rows) else ""
+    return bool(reader.remembered[key])
 
 
 def _take_heading(reader: Reader, row: int, above: Above) -> None:

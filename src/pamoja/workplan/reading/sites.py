@@ -73,11 +73,16 @@ def _first_that_names(reader: Reader, row: int, cells: list[tuple[Column, str]])
         if said is None:
             _report(reader, row, column, pieces)
             said = sites_of(pieces)
-        elif not said and any(piece.resolved for piece in pieces):
+        elif any(piece.resolved for piece in pieces):
             said = sites_of(pieces)
-        if said:
+        if said and not (column.role == "ward" and _whole_county(said) and len(cells) > 1):
             return said
     return said
+
+
+def _whole_county(places: tuple[Place, ...]) -> bool:
+    """Whether the ward column says all wards: beside a sub-county that means those of the sub-county."""
+    return all(place.level == COUNTY for place in places)
 
 
 def _written(reader: Reader, row: int, column: Column) -> str:

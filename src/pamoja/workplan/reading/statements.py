@@ -36,6 +36,8 @@ _LABEL = re.compile(
     r"(?:\s*(?:/|or)\s*\w+)?(?:\s+name)?\s*[:=]?\s*(.*)$",
     re.IGNORECASE,
 )
+LONGEST_NAME = 9
+_BY_WHOM = re.compile(r"\b(?:led|submitted|presented|implemented|prepared)\s+by:?\s+(.+)$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[-–—�]+\s+|\s*[:|]\s+|\n|,\s+(?=\S+\s+County)")
 _FILE_NUMBERS = re.compile(r"\bv\d+\b|\bfy\s*\d+\b|\b\d+\b", re.IGNORECASE)
 
@@ -137,24 +139,30 @@ def plan_organisation(labels: Sequence[tuple[str, str]], titles: Sequence[str], 
             return _clean(match[1].strip() or right.strip())
     best, best_score = "", 0
     for rank, line in enumerate(titles):
-        for segment in _SEPARATOR.split(line):
+        for segment in _segments(line):
             score = _looks_like_organisation(segment) - min(rank, 3)
             if score > best_score:
                 best, best_score = _clean(segment), score
     return best or _from_file_name(file)
 
 
+def _segments(line: str) -> list[str]:
+    """The parts of a title that may name an organisation: between dashes, before the word plan, after "led by"."""
+    parts = _SEPARATOR.split(line)
+    named = [match[1] for part in parts if (match := _BY_WHOM.search(part))]
+    before = [part[: match.start()] for part in parts if (match := anywhere("plan title").search(part))]
+    return [*named, *parts, *before]
+
+
 def _looks_like_organisation(segment: str) -> int:
     segment = segment.strip()
     words = segment.split()
-    if not 1 <= len(words) <= 9 or not re.search(r"[A-Za-z]{2}", segment):  # noqa: PLR2004
+    if not 1 <= len(words) <= LONGEST_NAME or not re.search(r"[^\W\d_]{2}", segment):
         return 0
     score = 5 + 3 * bool(anywhere("organisation").search(segment)) - 6 * bool(_speaks_of_a_plan(segment))
-    if re.fullmatch(r"[\w'’ -]+ (?:sub-?)?county", segment, re.IGNORECASE) and not re.search(
-        r"government", segment, re.IGNORECASE
-    ):
-        score -= 4
-    return score
+    county_alone = re.fullmatch(r"[\w'’ -]+ (?:sub-?)?county", segment, re.IGNORECASE)
+    odd = re.search(r"\d|[()=%]", segment) or (words[0].casefold().strip(".") in MONTH_OF)
+    return score - 4 * bool(county_alone) - 5 * bool(odd)
 
 
 def _speaks_of_a_plan(text: str) -> bool:

@@ -1,9 +1,11 @@
 """Where a sheet's tables are: heading rows one or two deep and not first, repeated or changing further down."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from pamoja.formats.grid import Merge, Row, Sheet, Value
 from pamoja.workplan.reading.columns import Heading, is_heading_phrase, looks_like_heading, role_of
@@ -54,11 +56,16 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table's heading rows, what stands over each column, and the numbers of the rows below it."""
+    """A table's heading rows, what stands over each column, and the numbers of the rows below it.
+
+    `title` is what stands over a table that has others beside it; `followed` tells whether another comes below.
+    """
 
     heading_rows: tuple[int, ...]
     headings: Mapping[int, Heading]
     rows: tuple[int, ...]
+    title: str = ""
+    followed: bool = False
 
 
 def filled(row: Row) -> list[tuple[int, Value]]:
@@ -86,34 +93,51 @@ def find_tables(view: View) -> tuple[tuple[Table, ...], tuple[int, ...]]:
             for n in numbers
             if span[-1] < n < end and not (n == span[-1] + 1 and _column_numbers(view.by_number[n]))
         ]
-        tables.append(Table(span, _headings(view, span, below), tuple(below)))
+        blocks = _blocks(_headings(view, span, below))
+        for block in blocks:
+            title = _title_over(view, span[0] - 1, block) if len(blocks) > 1 else ""
+            tables.append(Table(span, block, tuple(below), title, followed=at + 1 < len(spans)))
     return tuple(tables), tuple(n for n in numbers if n < spans[0][0])
 
 
+def _blocks(headings: Mapping[int, Heading]) -> list[dict[int, Heading]]:
+    """The headings, parted at blank columns where each part names an activity of its own: tables side by side."""
+    blocks: list[dict[int, Heading]] = [{}]
+    for column, heading in headings.items():
+        if heading.text:
+            blocks[-1][column] = heading
+        elif blocks[-1]:
+            blocks.append({})
+    named = [block for block in blocks if any(role_of(h.own) == ("title", 3) for h in block.values())]
+    return named if len(named) > 1 else [dict(headings)]
+
+
+def _title_over(view: View, row: int, block: Mapping[int, Heading]) -> str:
+    texts = (_text(view.value(row, column)) for column in block)
+    return next((text for text in texts if text), "")
+
+
 def _heading_rows(view: View) -> list[int]:
-    """The best heading row near the top, and every later row that is as plainly one."""
+    """Every row that is nearly as plainly a heading row as the best one near the top."""
     rows = [row for row in view.sheet.rows if filled(row)]
     scores = {row.number: _heading_score(row) for row in rows[:SEARCHED_ROWS]}
     best = max(scores.values(), default=0)
     if best == 0:
         return []
-    first = next(number for number, score in scores.items() if score == best)
-    known = _words(view.by_number[first])
-    heads = [first]
+    known = _words(view.by_number[max(scores, key=lambda number: (scores[number], -number))])
+    heads: list[int] = []
     for row in rows:
-        apart = row.number > first and row.number - heads[-1] > 1 and len(heads) < MOST_REPEATS
-        if (
-            apart
-            and _has_heading_words(row)
-            and (_words(row) == known or _heading_score(row) * 10 >= best * 7)
-        ):
+        apart = not heads or row.number - heads[-1] > 1 or scores.get(row.number) == best
+        if not apart or len(heads) >= MOST_REPEATS or not _has_heading_words(row):
+            continue
+        if _words(row) == known or _heading_score(row) * 10 >= best * 6:
             heads.append(row.number)
-    return heads
+    return [n for n, after in zip_longest(heads, heads[1:]) if after != n + 1]
 
 
 def _has_heading_words(row: Row) -> bool:
-    """Whether at least two cells hold nothing but a heading phrase: a quick look before a closer one."""
-    return sum(isinstance(value, str) and is_heading_phrase(value) for value in row.cells) >= SURE
+    """Whether a cell holds nothing but a heading phrase: a quick look before a closer one."""
+    return sum(isinstance(value, str) and is_heading_phrase(value) for value in row.cells) > 0
 
 
 def _words(row: Row) -> tuple[str, ...]:
@@ -121,16 +145,35 @@ def _words(row: Row) -> tuple[str, ...]:
 
 
 def _heading_score(row: Row) -> int:
-    """How plainly a row is a heading row: 0 when it is not."""
+    """How plainly a row is a heading row: 0 when it is not.
+
+    Most of its cells are headings, or at least three name different things and one of them the activity; months
+    written as dates count when there are several.
+    """
     cells = filled(row)
     strengths = [looks_like_heading(value) for _, value in cells]
-    sure = [strength for strength in strengths if strength >= SURE]
-    exact = sum(strength > SURE for strength in strengths)
-    enough = len(sure) >= FEWEST_HEADINGS or (len(sure) == len(cells) >= SURE and exact >= SURE)
-    if not enough or len(sure) * 2 < len(cells) or not exact:
+    if sum(isinstance(value, dt.date) and value.day == 1 for _, value in cells) >= FEWEST_HEADINGS:
+        strengths = [
+            SURE if isinstance(v, dt.date) else s for s, (_, v) in zip(strengths, cells, strict=True)
+        ]
+    sure = sum(strength >= SURE for strength in strengths)
+    exact = {
+        role_of(value)[0]
+        for (_, value), s in zip(cells, strengths, strict=True)
+        if s > SURE and isinstance(value, str)
+    }
+    most = sure * 2 >= len(cells) and (
+        sure >= FEWEST_HEADINGS or (sure == len(cells) >= SURE and len(exact) >= SURE)
+    )
+    plain = "title" in exact and len(exact) >= FEWEST_HEADINGS and _only_texts(cells)
+    if not exact or not (most or plain):
         return 0
-    roles = {role_of(str(value))[0] for _, value in cells if isinstance(value, str)}
-    return sum(strengths) + 3 * ("title" in roles) if len(roles - {""}) >= SURE else 0
+    roles = {role_of(value)[0] for _, value in cells if isinstance(value, str)} - {""}
+    return sum(strengths) + 3 * ("title" in roles) if len(roles) >= SURE else 0
+
+
+def _only_texts(cells: Sequence[tuple[int, Value]]) -> bool:
+    return all(isinstance(value, str | dt.date) for _, value in cells)
 
 
 def _with_neighbours(view: View, head: int) -> tuple[int, ...]:
@@ -148,7 +191,7 @@ def _is_sub_row(view: View, head: int, row: Row) -> bool:
     cells = [(column, value) for column, value in filled(row) if view.merged.get((row.number, column)) is None
              or view.merged[row.number, column].top == row.number]  # fmt: skip
     if len(cells) < SURE or not all(
-        isinstance(v, str) or v in (1, 2, 3, 4) or hasattr(v, "year") for _, v in cells
+        isinstance(v, str) or v in (1, 2, 3, 4) or isinstance(v, dt.date) for _, v in cells
     ):
         return False
     return all(_under_group(view, head, column) for column, _ in cells)

@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 
-from pamoja.core.periods import DAY, Period
+from pamoja.core.periods import DAY, Period, month_of
 from pamoja.formats.grid import Value
 from pamoja.workplan.reading.amounts import is_nothing, read_amount
-from pamoja.workplan.reading.columns import MONTH, QUARTER, Column
+from pamoja.workplan.reading.columns import MONTH, QUARTER, SHARE, Column
 from pamoja.workplan.reading.context import Reader
 from pamoja.workplan.reading.dates import Span, read_day, read_when
 
@@ -16,7 +16,7 @@ _BARE_QUARTERS = re.compile(r"^\s*[1-4](?:\s*(?:,|&|and|na|-|–|to|/)\s*[1-4])*
 
 def dates_in(reader: Reader, row: int) -> tuple[dt.date | None, dt.date | None]:
     """The first day of a row and the day after its last; None for what is missing or unreadable, which is reported."""
-    marks = reader.all(QUARTER, MONTH)
+    marks = [*reader.all(QUARTER, MONTH), *(c for c in reader.all(SHARE) if c.period is not None)]
     column: Column | None
     if marks:
         span, column = _marked(reader, row, marks)
@@ -40,7 +40,7 @@ def _marked(reader: Reader, row: int, columns: list[Column]) -> tuple[Span | Non
         return None, None
     first = min(c.period.start for c in marked if c.period)
     last = max(c.period.last for c in marked if c.period)
-    if any(c.role == QUARTER for c in marked):
+    if any(c.role != MONTH for c in marked):
         _tell_assumed(reader, marked[0])
     return Span(first, last), marked[0]
 
@@ -78,7 +78,20 @@ def _from_dates(reader: Reader, row: int) -> tuple[Span | None, Column | None]:
                 "date_reversed", row, column.index, first.start.isoformat(), end=last.last.isoformat()
             )
         return Span(last.start, first.last), start
-    return Span(first.start if first else None, last.last if last else None), start or end
+    return Span(first.start if first else None, _last_day(reader, end, last)), start or end
+
+
+def _last_day(reader: Reader, column: Column | None, last: Period | None) -> dt.date | None:
+    """The last day of an end cell; where the column only ever holds firsts of months, they stand for the months."""
+    if last is None or column is None or last.days > 1:
+        return last.last if last else None
+    key = f"months {column.index}"
+    if key not in reader.remembered:
+        days = [
+            v.day for row in reader.table.rows if isinstance(v := reader.view.raw(row, column.index), dt.date)
+        ]
+        reader.remembered[key] = "yes" if len(days) > 1 and set(days) == {1} else ""
+    return month_of(last.start.year, last.start.month).last if reader.remembered[key] else last.last
 
 
 def _day(reader: Reader, row: int, column: Column | None) -> Period | None:

@@ -1,0 +1,31 @@
+"""The demonstration county: invented partners' files, the year they are for and the rates, as shipped."""
+
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from pamoja.core.money import Rate
+from pamoja.workplan.files import write_bytes
+from pamoja.workplan.rates import read_rates
+
+COUNTY, CYCLE = "samburu", "2026/27"
+RATES = "rates-demonstration.csv"
+
+
+def copy_files(folder: Path) -> tuple[Path, ...]:
+    """Copy the files of the demonstration into a folder and give their paths by name; raises CannotWrite."""
+    shipped = sorted((_shipped() / "files").iterdir(), key=lambda file: file.name)
+    for file in shipped:
+        write_bytes(folder / file.name, file.read_bytes())
+    return tuple(folder / file.name for file in shipped)
+
+
+def copy_rates(folder: Path) -> tuple[Rate, ...]:
+    """Copy the table of assumed rates into a folder and read it; raises CannotWrite."""
+    path = folder / RATES
+    write_bytes(path, (_shipped() / RATES).read_bytes())
+    return read_rates(path)
+
+
+def _shipped() -> Traversable:
+    return resources.files("pamoja") / "demo"
