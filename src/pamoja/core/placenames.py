@@ -35,7 +35,7 @@ _WEAK = re.compile(r"(\s*(?:/|&|\band\b|\bna\b|[–—])\s*)", re.IGNORECASE)
 _WIDE = re.compile(
     r"^(?:(?:the\s+)?(?:whole|entire|all)(?:\s+of)?(?:\s+the)?\s*(?:county|kaunti)|county\s*-?\s*wide|across\s+the\s+county"
     r"|all\s+(?:the\s+)?(?:\d+\s+)?(?:wards|sub\s*-?\s*counties|constituencies)(?:\s+(?:in|of)\s+the\s+county)?"
-    r"|(?:kaunti|wadi|kata)\s+(?:nzima|yote|zote)|kote(?:\s+kaunti(?:ni)?)?|county\s+level|countywide.*)$",
+    r"|(?:kaunti|wadi|kata)\s+(?:nzima|yote|zote)|kote(?:\s+kaunti(?:ni)?)?|county\s+level|countywide.*|all|zote|yote)$",
     re.IGNORECASE,
 )
 _ALL_OF = re.compile(r"^all\s+(?:the\s+)?(?:\d+\s+)?wards\s+(?:in|of|within)\s+(.+)$", re.IGNORECASE)

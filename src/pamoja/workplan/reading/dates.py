@@ -205,7 +205,7 @@ def _dates(text: str, timing: Timing) -> tuple[list[_Bit], str]:
     """Whole dates and numeric months, and the text with blanks where they stood."""
     bits: list[_Bit] = []
     readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], ...] = (
-        (_ISO, lambda m: _day(int(m[1]), int(m[2]), int(m[3]))),
+        (_ISO, lambda m: _day(int(m[1]), int(m[3]), int(m[4]))),
         (_NUMERIC, lambda m: _numeric(m, month_first=timing.month_first)),
         (_MONTH_YEAR_NUMERIC, lambda m: month_of(int(m[2]), int(m[1]))),
         (_YEAR_MONTH_NUMERIC, lambda m: month_of(int(m[1]), int(m[2]))),

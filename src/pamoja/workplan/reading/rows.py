@@ -104,6 +104,12 @@ def _outline_parents(reader: Reader) -> set[int]:
     }
 
 
+def _is_one_of_many(reader: Reader, row: int) -> bool:
+    """Whether a row that begins with "Total" is an activity after all: it is numbered, placed, dated or marked."""
+    numbered = bool(re.search(r"\d", reader.text(row, reader.first("number"))))
+    return numbered or _placed_or_dated(reader, row) or _marked(reader, row)
+
+
 def _marked(reader: Reader, row: int) -> bool:
     return any(is_marked(reader, row, column) for column in reader.all(QUARTER, MONTH, WARD_MARK))
 
@@ -129,7 +135,7 @@ def _kind(reader: Reader, row: int, *, after_last: bool) -> str:
         return "" if _details(reader, row) and reader.text(row, reader.first("title")) else BLANK
     title = reader.text(row, reader.first("title"))
     details = _details(reader, row)
-    if any(is_total(text) for text in cells) and not _placed_or_dated(reader, row):
+    if any(is_total(text) for text in cells) and not _is_one_of_many(reader, row):
         return TOTAL_ROW
     if len(cells) <= 1 and not _numbers(reader, row):
         return _kind_of_line(reader, row, cells[0] if cells else "", details, after_last=after_last)
