@@ -3,6 +3,7 @@
 import argparse
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import overlaps
@@ -18,7 +19,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    parts = {
+    parts: dict[str, Callable[[], object]] = {
         "reading": reading.run,
         "planning": planning.run,
         "overlaps": lambda: overlaps.run(arguments.out, quick=arguments.quick),

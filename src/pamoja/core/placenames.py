@@ -35,10 +35,11 @@ _WEAK = re.compile(r"(\s*(?:/|&|\band\b|\bna\b|[–—])\s*)", re.IGNORECASE)
 _WIDE = re.compile(
     r"^(?:(?:the\s+)?(?:whole|entire|all)(?:\s+of)?(?:\s+the)?\s*(?:county|kaunti)|county\s*-?\s*wide|across\s+the\s+county"
     r"|all\s+(?:the\s+)?(?:\d+\s+)?(?:wards|sub\s*-?\s*counties|constituencies)(?:\s+(?:in|of)\s+the\s+county)?"
-    r"|(?:kaunti|wadi|kata)\s+(?:nzima|yote|zote)|kote(?:\s+kaunti(?:ni)?)?|county\s+level|countywide.*|all|zote|yote)$",
+    r"|(?:kaunti|wadi|kata)\s+(?:nzima|yote|zote)|kote(?:\s+kaunti(?:ni)?)?|county\s+level|countywide.*|all|zote|yote|wote|(?:entire|whole|all)\s+(?:of\s+)?(?:the\s+)?sub-?\s?county)$",
     re.IGNORECASE,
 )
 _ALL_OF = re.compile(r"^all\s+(?:the\s+)?(?:\d+\s+)?wards\s+(?:in|of|within)\s+(.+)$", re.IGNORECASE)
+_BULLET = re.compile(r"\n\s*(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[-*•·])\s+(?=\S)", re.IGNORECASE)
 _CODE = re.compile(r"(?:(.*\D)[\s(-]+)?0*(\d{1,4})\)?|0*(\d{3,4})[\s:-]+(\D.*)")
 _SETTLEMENT = re.compile(
     r"[\s-]+(?:town(?:ship)?|municipality|area|location|division|centre|center)$", re.IGNORECASE
@@ -60,6 +61,7 @@ _DIRECTIONS = frozenset(
     ]
 )
 SHORTEST_PART = 4
+_COMPASS = frozenset(("north", "south", "east", "west", "central"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class PlaceNames:
         `prefer` is the level that the column's heading names ("ward", "subcounty", "constituency"), or "".
         An empty text gives no pieces.
         """
+        text = _BULLET.sub("; ", f"\n{text}")
         text = " ".join(text.replace("\n", "; ").split()).strip(" .:;,")
         if not text:
             return ()
@@ -233,7 +236,7 @@ class PlaceNames:
     def _exact(self, text: str, prefer: str) -> Named | None:
         """A name, alias, code or phrase that needs no guess."""
         text = text.strip(" .:-–")
-        if _WIDE.match(text):
+        if _WIDE.match(text) and squeeze(text) not in self._local:
             return Named(text, COUNTY_WIDE, (self.county,))
         within = _ALL_OF.match(text)
         if within:
@@ -306,7 +309,10 @@ class PlaceNames:
     def _nearest_named(self, text: str, prefer: str, elsewhere: Named | None) -> Named:
         """The one local name that is nearest; a name that is also known elsewhere is not guessed."""
         _, stem = _level_of(text)
-        near = self._nearest(squeeze(stem), prefer)
+        asked = _directions(stem)
+        near = tuple(
+            p for p in self._nearest(squeeze(stem), prefer) if not asked or asked == _directions(p.name)
+        )
         if near and elsewhere is not None:
             return Named(text, AMBIGUOUS, (), (*near, *elsewhere.alternatives))
         if len(near) == 1:
@@ -398,6 +404,11 @@ def _order(prefer: str) -> tuple[str, ...]:
     if prefer == CONSTITUENCY:
         return (CONSTITUENCY, SUBCOUNTY, WARD, COUNTY)
     return usual
+
+
+def _directions(text: str) -> frozenset[str]:
+    """The compass words in a name: “Wamba South” is no misspelling of Wamba North."""
+    return frozenset(text.casefold().split()) & _COMPASS
 
 
 def _errors_allowed(length: int) -> int:

@@ -33,6 +33,7 @@ _GENERIC_SHEET = re.compile(
 _SECTOR_LINE = re.compile(
     r"^\W*(?:sector|sekta|thematic\s+area|department|component)\s*[:–-]\s*(\S.*)$", re.IGNORECASE
 )
+_NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)[.)]\s+")
 _NAMES_PLAN = re.compile(r"plan|matrix|activities|shughuli|mpango", re.IGNORECASE)
 _IS_PLAN = re.compile(r"work\s*plan|mpango|20\d\d|fy\s?\d|county|plan\b", re.IGNORECASE)
 LONGEST_SECTOR = 8
@@ -105,7 +106,7 @@ def _plan_of(
             tidy(v) for n in above[:MOST_STATEMENTS] for _, v in filled(view.by_number[n])
         ]
         labels += _labels(view, above) + [(line, "") for line in view.sheet.before]
-        titles += own if tables else own[:2]
+        titles += [] if view.sheet.before and titles else own if tables else own[:2]
         lines += [
             *own,
             *(f"{text}: {right}" for text, right in _labels(view, above) if right),
@@ -183,6 +184,14 @@ def _sheet_sector(view: View, above_rows: tuple[int, ...], plan: Plan) -> str:
     named = next((match[1] for text in texts if (match := _SECTOR_LINE.match(text))), "")
     if named:
         return named
+    caption = _NUMBERING.sub("", texts[-1]) if len(view.sheet.before) == 1 and not above_rows else ""
+    if (
+        caption
+        and not caption.endswith(".")
+        and not _NAMES_PLAN.search(caption)
+        and _may_be_sector(caption, plan)
+    ):
+        return caption
     for text in texts:
         segment = re.split(r"\s+[-–—]\s+|:", text)[0]
         if segment != text and _NAMES_PLAN.search(text) and _may_be_sector(segment, plan):

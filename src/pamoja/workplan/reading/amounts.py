@@ -11,25 +11,23 @@ from pamoja.formats.grid import Value
 MILLION, THOUSAND, BILLION = Decimal(10**6), Decimal(1000), Decimal(10**9)
 FULL_UNITS_FROM = Decimal(100_000)  # nobody plans 100,000 million: such a number is in full units
 
-_CURRENCIES = (
-    (
-        re.compile(
-            r"\bK\.?\s?(?:ES|SHS?|shs?)(?![A-Za-z])\.?|\bKenya[n]?\s+shillings?|/[=-](?:\s|$)|\bshilingi\b",
-            re.IGNORECASE,
+_NOT_IN_WORD = r"(?<![A-Za-z])(?:{})(?![A-Za-z])"
+_CURRENCIES = tuple(
+    (re.compile(pattern, re.IGNORECASE), code)
+    for pattern, code in (
+        (
+            _NOT_IN_WORD.format(r"K\.?\s?(?:ES|SHS?)\.?|Kenya[n]?\s+shillings?|shilingi") + r"|/[=-](?:\s|$)",
+            "KES",
         ),
-        "KES",
-    ),
-    (
-        re.compile(
-            r"\bU\.?S\.?\s?(?:D(?![A-Za-z])|\$)|\bUS\s+dollars?\b|\bdollars?\b|(?<![A-Z])\$", re.IGNORECASE
-        ),
-        "USD",
-    ),
-    (re.compile(r"€|\beuros?\b", re.IGNORECASE), "EUR"),
-    (re.compile(r"£|\bpounds?\s+sterling\b|\bsterling\b", re.IGNORECASE), "GBP"),
-    (re.compile(r"\bshs?(?![A-Za-z])\.?", re.IGNORECASE), "KES"),
+        (_NOT_IN_WORD.format(r"U\.?S\.?\s?D|US\s+dollars?|dollars?") + r"|U\.?S\.?\s?\$|(?<![A-Z])\$", "USD"),
+        (r"€|\beuros?\b", "EUR"),
+        (r"£|\b(?:pounds?\s+)?sterling\b", "GBP"),
+        (_NOT_IN_WORD.format(r"shs?") + r"\.?", "KES"),
+    )
 )
-_CODE = re.compile(rf"\b({'|'.join(code for code in MINOR_DIGITS if code != NOT_STATED)})(?![A-Za-z])")
+_CODE = re.compile(
+    rf"(?<![A-Za-z])({'|'.join(code for code in MINOR_DIGITS if code != NOT_STATED)})(?![A-Za-z])"
+)
 _UNITS = (
     (re.compile(r"\b(?:billions?|bn|bilioni)\b|(?<=\d)\s?B\b", re.IGNORECASE), BILLION),
     (

@@ -28,6 +28,8 @@ QUARTER, MONTH, WARD_MARK = "quarter", "month", "ward_mark"
 LONGEST_HEADING = 80
 MOST_WORDS = 12
 ENOUGH = 0.6
+NUMBERS_UNDER = {"place": "other", "subcounty": "other", "constituency": "other", "county": "other",
+                 "target_group": "beneficiaries", "sector": "number", "title": "number"}  # fmt: skip
 SURE_AMONG, SHORTEST_PHRASE = 2, 2
 WEAK_ROLES = ("output", "description", "remarks", "responsible", "status", "other", "target", "unit")
 SINGLE_ROLES = (
@@ -250,17 +252,20 @@ def _checked(column: Column, values: Sequence[Value], columns: Sequence[Column],
     has_money = any(c.role in (AMOUNT, TOTAL, SHARE) for c in columns if c is not column)
     if column.role in ("county", "organisation", "funder", "village") and numeric > ENOUGH and has_money:
         return replace(column, role=SHARE, contributor=column.heading.own)
-    if column.role == "organisation" and _share(values, _is_person) > ENOUGH:
-        return replace(column, role="responsible")
-    if column.role in PLACE_LEVELS and column.role != "ward" and numeric > ENOUGH:
-        return replace(column, role="other")
-    if column.role == "target_group" and numeric > ENOUGH:
-        return replace(column, role="beneficiaries")
-    if column.role in ("sector", "title") and numeric > ENOUGH:
-        return replace(column, role="number")
-    if column.role == "village" and _share(values, lambda v: _is_place(v, names)) > ENOUGH:
-        return replace(column, role="place")
-    return column
+    return replace(
+        column, role=_contradicted(column.role, values, names, numbers=numeric > ENOUGH) or column.role
+    )
+
+
+def _contradicted(role: str, values: Sequence[Value], names: PlaceNames, *, numbers: bool) -> str:
+    """The role that the values speak for, "" where they agree with the heading."""
+    if numbers:
+        return NUMBERS_UNDER.get(role, "")
+    if role == "organisation" and _share(values, _is_person) > ENOUGH:
+        return "responsible"
+    if role == "village" and _share(values, lambda v: _is_place(v, names)) > ENOUGH:
+        return "place"
+    return ""
 
 
 def _is_person(value: Value) -> bool:

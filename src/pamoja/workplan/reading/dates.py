@@ -39,9 +39,9 @@ _MONTH_DAYS = re.compile(
     re.IGNORECASE,
 )
 _ISO = re.compile(
-    r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?)?(?!\d)"
+    r"(?<![\d./-])((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?)?(?!\d)"
 )
-_NUMERIC = re.compile(r"\b(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:19|20)\d\d|\d\d)(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d|\d\d)(?!\d)")
 _MONTH_YEAR_NUMERIC = re.compile(r"\b(0?[1-9]|1[0-2])[-/.](20\d\d)\b")
 _YEAR_MONTH_NUMERIC = re.compile(r"\b(20\d\d)[-/.](0[1-9]|1[0-2])\b(?![-/.]?\d)")
 _MONTH_SHORT_YEAR = re.compile(
@@ -220,7 +220,7 @@ def _dates(text: str, timing: Timing) -> tuple[list[_Bit], str]:
 
 
 def _numeric(match: re.Match[str], *, month_first: bool) -> Period | None:
-    a, b, year = int(match[1]), int(match[2]), _century(int(match[3]))
+    a, b, year = int(match[1]), int(match[3]), _century(int(match[4]))
     orders = ((b, a), (a, b)) if month_first else ((a, b), (b, a))
     for day, month in orders:
         period = _day(year, month, day)

@@ -10,7 +10,7 @@ from pamoja.formats.grid import Value
 from pamoja.workplan.reading.amounts import Amount, currency_in, is_nothing, read_amount
 from pamoja.workplan.reading.columns import AMOUNT, CONVERSION, SHARE, TOTAL, WARD_MARK, Column
 from pamoja.workplan.reading.context import Reader
-from pamoja.workplan.reading.vocabulary import at_start
+from pamoja.workplan.reading.vocabulary import anywhere, at_start
 
 TOLERANCE = Decimal("0.005")
 LONGEST_TOTAL = 90
@@ -92,17 +92,19 @@ def _ward_amount(reader: Reader, row: int, column: Column) -> Cell | None:
 
 def _currency(reader: Reader, row: int, column: Column, amount: Amount) -> str:
     """The currency of an amount: its own, its number format's, its row's, its heading's, the plan's, its column's."""
-    shown = reader.view.sheet.currencies.get((row, column.index))
-    named = currency_in(reader.text(row, reader.first("currency")))
-    found = (
-        amount.currency or shown or named or column.currency or reader.plan.currency or _usual(reader, column)
-    )
+    found = _named_currency(reader, row, column, amount) or _usual(reader, column)
     if found is None:
         reader.note_once(
             "currency", "currency_missing", row, column.index, reader.view.raw(row, column.index)
         )
         return NOT_STATED
     return found
+
+
+def _named_currency(reader: Reader, row: int, column: Column, amount: Amount) -> str | None:
+    shown = reader.view.sheet.currencies.get((row, column.index))
+    named = currency_in(reader.text(row, reader.first("currency")))
+    return amount.currency or shown or named or column.currency or reader.plan.currency
 
 
 def _usual(reader: Reader, column: Column) -> str | None:
@@ -209,9 +211,10 @@ class Sums:
         self.since: dict[int, Decimal] = {}
         self.all: dict[int, Decimal] = {}
         self.doubtful: set[int] = set()
+        self.currencies: dict[int, set[str]] = {}
 
     def add(self, reader: Reader, row: int) -> None:
-        """Count one activity row; a column with an unreadable amount is not checked any more."""
+        """Count one activity row; a column with an unreadable amount, or two currencies, is not checked."""
         for column in reader.all(TOTAL, AMOUNT, SHARE):
             value = reader.view.raw(row, column.index)
             amount = None if is_nothing(value) else read_amount(value, column.unit)
@@ -219,6 +222,10 @@ class Sums:
                 if not is_nothing(value) or (row, column.index) in reader.view.sheet.errors:
                     self.doubtful.add(column.index)
                 continue
+            seen = self.currencies.setdefault(column.index, set())
+            seen.add(_named_currency(reader, row, column, amount) or NOT_STATED)
+            if len(seen - {NOT_STATED}) > 1:
+                self.doubtful.add(column.index)
             for sums in (self.since, self.all):
                 sums[column.index] = sums.get(column.index, Decimal(0)) + amount.value
 
@@ -231,9 +238,14 @@ class Sums:
                 continue
             sums = (self.since.get(column.index, Decimal(0)), self.all[column.index])
             if all(abs(added - stated.value) > max(Decimal(1), stated.value * TOLERANCE) for added in sums):
-                near = min(sums, key=lambda added: abs(added - stated.value))
-                reader.note("money_sum_mismatch", row, column.index, value, added=f"{near:,.0f}")
+                near = min(sums, key=lambda added: abs(added - stated.value)) / column.unit
+                reader.note("money_sum_mismatch", row, column.index, value, added=f"{near.normalize():,f}")
         self.since = {}
+
+
+def is_carried(text: str) -> bool:
+    """Whether a total only carries the last page's over to the next."""
+    return bool(anywhere("carried total").search(text))
 
 
 def is_total(text: str) -> bool:

@@ -12,7 +12,7 @@ from pamoja.formats.grid import Value
 from pamoja.workplan.reading.amounts import read_amount
 from pamoja.workplan.reading.columns import AMOUNT, MONTH, QUARTER, SHARE, TOTAL, WARD_MARK
 from pamoja.workplan.reading.context import Reader, tidy
-from pamoja.workplan.reading.money import Sums, budget_in, is_total
+from pamoja.workplan.reading.money import Sums, budget_in, is_carried, is_total
 from pamoja.workplan.reading.sites import NAMED_ROLES, sites_in
 from pamoja.workplan.reading.times import dates_in, is_marked
 from pamoja.workplan.reading.vocabulary import at_start
@@ -72,7 +72,7 @@ def read_rows(reader: Reader, above: Above) -> Iterator[Activity | Skipped]:
         kind = HEADING if row in parents else _kind(reader, row, after_last=row > last)
         if kind == HEADING:
             _take_heading(reader, row, above)
-        elif kind == TOTAL_ROW:
+        elif kind == TOTAL_ROW and not any(is_carried(text) for text in _texts(reader, row)):
             sums.check(reader, row)
         elif kind == NO_ACTIVITY:
             _without_activity(reader, row)
@@ -92,7 +92,7 @@ def _last_activity_row(reader: Reader) -> int:
 
 
 def _outline_parents(reader: Reader) -> set[int]:
-    """Rows numbered 1 or 1.2 above rows numbered 1.2.1, without place or date of their own: headings with a sub-total."""
+    """Rows numbered 1 or 1.2 above rows numbered 1.2.1, without place or date: headings with a sub-total."""
     number = reader.first("number")
     codes = {row: reader.text(row, number).strip(".") for row in reader.table.rows} if number else {}
     outline = {row: code for row, code in codes.items() if re.fullmatch(r"\d+(?:\.\d+)*", code)}
@@ -111,7 +111,11 @@ def _is_one_of_many(reader: Reader, row: int) -> bool:
 
 
 def _marked(reader: Reader, row: int) -> bool:
-    return any(is_marked(reader, row, column) for column in reader.all(QUARTER, MONTH, WARD_MARK))
+    """Whether a quarter or month of a row is ticked or shaded; a number there may be a sum."""
+    return any(
+        is_marked(reader, row, column) and not isinstance(reader.view.raw(row, column.index), int | float)
+        for column in reader.all(QUARTER, MONTH)
+    )
 
 
 def _details(reader: Reader, row: int) -> int:

@@ -155,13 +155,13 @@ def _listed(places: tuple[Place, ...]) -> str:
 
 def _described(reader: Reader, places: tuple[Place, ...]) -> str:
     """Places with their county where it is another one."""
-    names = []
-    for place in places[:6]:
+    names: list[str] = []
+    for place in places:
         county = reader.plan.names.gazetteer.county_of(place.id)
         elsewhere = county is not None and county != reader.plan.county and place.level != COUNTY
         names.append(f"{place.name} ({county.name} County)" if elsewhere and county else
                      f"{place.name} County" if place.level == COUNTY else place.name)  # fmt: skip
-    return ", ".join(names)
+    return ", ".join(list(dict.fromkeys(names))[:6])
 
 
 def _marked_wards(reader: Reader, row: int) -> tuple[Site, ...]:

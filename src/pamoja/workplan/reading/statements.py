@@ -23,7 +23,8 @@ _NAMED = (
 )
 _MONTH = "|".join(sorted(MONTH_OF, key=len, reverse=True))
 _MONTH_RANGE = re.compile(
-    rf"\b({_MONTH})\b\.?\s*(\d{{4}})?\s*(?:-|to|hadi|/)\s*(?:\d{{1,2}}\s+)?({_MONTH})\b", re.IGNORECASE
+    rf"\b({_MONTH})\b\.?\s*(\d{{4}})?\s*(?:-|to|hadi|/)\s*(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?({_MONTH})\b",
+    re.IGNORECASE,
 )
 _FIRST_QUARTER = re.compile(
     rf"\b(?:q(?:uarter|tr)?\.?\s*([1-4])|robo\s+ya\s+([1-4]))\b[\s=:(,-]*"
@@ -33,11 +34,15 @@ _FIRST_QUARTER = re.compile(
 _LABEL = re.compile(
     r"^(?:name\s+of\s+)?(?:the\s+)?(?:implementing\s+|lead\s+|reporting\s+)?"
     r"(?:organi[sz]ation|partner|agency|institution|shirika|jina\s+la\s+shirika|mshirika)"
-    r"(?:\s*(?:/|or)\s*\w+)?(?:\s+name)?\s*[:=]?\s*(.*)$",
+    r"(?:\s*(?:/|or)\s*\w+)?(?:\s+name)?\s*(?:[:=]\s*(.*))?$",
     re.IGNORECASE,
 )
 LONGEST_NAME = 9
-_BY_WHOM = re.compile(r"\b(?:led|submitted|presented|implemented|prepared)\s+by:?\s+(.+)$", re.IGNORECASE)
+_BY_WHOM = re.compile(
+    r"\b(?:(?:led|submitted|presented|implemented|prepared)\s+by:?|plan\s+(?:of|by)|mpango\s+(?:wa\s+)?kazi\s+wa)\s+"
+    r"(.+?)(?:\s+(?:FY\s?)?\d{2,4}(?:\s*[/-]\s*\d{2,4})?)?$",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s+[-–—�]+\s+|\s*[:|]\s+|\n|,\s+(?=\S+\s+County)")
 _FILE_NUMBERS = re.compile(r"\bv\d+\b|\bfy\s*\d+\b|\b\d+\b", re.IGNORECASE)
 
@@ -135,8 +140,9 @@ def plan_organisation(labels: Sequence[tuple[str, str]], titles: Sequence[str], 
     """
     for text, right in labels:
         match = _LABEL.match(text.strip())
-        if match and (match[1].strip() or right.strip()):
-            return _clean(match[1].strip() or right.strip())
+        named = match and ((match[1] or "").strip() or right.strip())
+        if named:
+            return _clean(named)
     best, best_score = "", 0
     for rank, line in enumerate(titles):
         for segment in _segments(line):
@@ -155,7 +161,7 @@ def _segments(line: str) -> list[str]:
 
 
 def _looks_like_organisation(segment: str) -> int:
-    segment = segment.strip()
+    segment = re.sub(r"\s*\([^)]*\)\s*$", "", segment.strip())
     words = segment.split()
     if not 1 <= len(words) <= LONGEST_NAME or not re.search(r"[^\W\d_]{2}", segment):
         return 0
