@@ -21,6 +21,7 @@ from pamoja.overlap.pairs import (
     meeting,
 )
 from pamoja.overlap.people import UNKNOWN
+from pamoja.overlap.phrases import fold, words_of
 from pamoja.overlap.table import IN_COUNTY, NONE
 
 Ints = NDArray[np.int64]
@@ -29,6 +30,7 @@ EVENTS = ("training", "meeting")
 OFFICIALS = "county officials"
 MOST_DAYS = 14
 WEEK = 7
+FIRST_WORDS = 4
 WEEKS_TOUCHED = 5  # an event of two weeks, and a week after it
 SAME_SECTOR = 0.55  # how likely work of one sector in one ward calls the same leaders
 DAYS_BEFORE = 7
@@ -53,11 +55,13 @@ class StatutoryConflict:
 
 
 def event_rows(compare: Comparison) -> NDArray[np.bool_]:
-    """The rows that are trainings or meetings of two weeks at most."""
-    items = compare.catalogue.interventions
+    """The rows that are trainings or meetings of two weeks at most, by their kind of work or by their first words."""
+    items, table = compare.catalogue.interventions, compare.table
     is_event = np.array([*(item.modality in EVENTS for item in items), False])
-    short = compare.table.dated & (compare.table.until - compare.table.start <= MOST_DAYS)
-    events: NDArray[np.bool_] = is_event[compare.tags.kind[:, 0]] & short
+    short = table.dated & (table.until - table.start <= MOST_DAYS)
+    called = frozenset(compare.catalogue.wording.events)
+    begins = [bool(called & set(words_of(fold(row.title))[:FIRST_WORDS])) for row in table.activities]
+    events: NDArray[np.bool_] = (is_event[compare.tags.kind[:, 0]] | np.array(begins, dtype=bool)) & short
     return events
 
 
@@ -86,6 +90,9 @@ def called_alike(compare: Comparison, a: Ints, b: Ints) -> NDArray[np.float64]:
     """The probability that two events call the same people: one target group, or one ward's leaders."""
     people, items = compare.table.people, compare.catalogue.interventions
     group = np.where(people.certainty == UNKNOWN, compare.usual, people.group)
+    for row in np.unique(np.concatenate([a, b])):
+        if people.certainty[row] == UNKNOWN:
+            group[row] = invited(compare, compare.table.activities[row].title, int(group[row]))
     known = (group[a] != NONE) & (group[b] != NONE)
     same = known & people.same[group[a], group[b]] if len(people.sets) else np.zeros(len(a), dtype=bool)
     codes = sorted({item.sector for item in items})
@@ -95,6 +102,16 @@ def called_alike(compare: Comparison, a: Ints, b: Ints) -> NDArray[np.float64]:
     stated = (people.certainty[a] != UNKNOWN) & (people.certainty[b] != UNKNOWN)
     by_sector = np.where(alike & ~stated, SAME_SECTOR, 0.0)
     return np.where(same, np.where(stated, 1.0, 0.8), by_sector)
+
+
+def invited(compare: Comparison, title: str, usual: int) -> int:
+    """The group that an event's title names, the longest where it names several; else the usual one."""
+    text = f" {' '.join(words_of(fold(title)))} "
+    named = [known for known in compare.catalogue.target_groups if f" {known} " in text]
+    if not named:
+        return usual
+    number = compare.table.people.number(compare.catalogue.target_groups[max(named, key=len)])
+    return usual if number == NONE else number
 
 
 def statutory_conflicts(

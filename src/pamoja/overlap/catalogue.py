@@ -48,12 +48,13 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Words around the phrase that say nothing about the kind of work."""
+    """Words around the phrase that say nothing of the kind of work; `events` say that people are called."""
 
     verbs: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
     stopwords: tuple[str, ...] = ()
     placewords: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -36,6 +36,7 @@ def shipped_catalogue() -> Catalogue:
             boilerplate=tuple(around["boilerplate"]),
             stopwords=tuple(around["stopword"]),
             placewords=tuple(around["placeword"]),
+            events=tuple(around["event"]),
         ),
     )
 

@@ -9,7 +9,7 @@ from pamoja.core.money import NOT_STATED, Rate, newest_rate
 from pamoja.core.periods import Year
 from pamoja.core.places import WARD, Gazetteer, Place
 from pamoja.overlap import Analysis, Catalogue, Deadline, Finding, analyse
-from pamoja.overlap.findings import CHANGES, WEAKEST
+from pamoja.overlap.findings import CHANGES, WEAKEST, finding_id
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import Sectors, align, sector_of_kinds, sectors_for
 from pamoja.workplan.catalogue import shipped_catalogue
@@ -53,6 +53,7 @@ def join_plans(
         for a in reading.activities
         if _concerns(a, reading, county, cycle, gazetteer)
     ]
+    activities.sort(key=lambda activity: activity.id)
     analysis = analyse(activities, gazetteer, catalogue)
     sectors = sectors_for(county, activities, catalogue)
     deadlines = due_dates(facts.date_rules(), cycle)
@@ -138,32 +139,33 @@ def _told(finding: Finding, number_of: dict[str, int], gazetteer: Gazetteer) -> 
 def _clashes_with_deadlines(
     analysis: Analysis, deadlines: Sequence[DueDate], number_of: dict[str, int]
 ) -> list[PlanFinding]:
-    """Trainings and meetings of county officials in the week before the law wants something of them."""
-    wanted = {date.rule.key: date for date in deadlines}
-    asked = [Deadline(date.rule.key, date.rule.event, date.due) for date in wanted.values()]
-    found: list[PlanFinding] = []
+    """Trainings and meetings of county officials in the week before the law wants something of them, one for each."""
+    asked = {f"{date.rule.key} {date.due}": date for date in deadlines}
+    wanted = [Deadline(key, date.rule.event, date.due) for key, date in asked.items()]
+    clashes: dict[str, list[DueDate]] = {}
+    for clash in analysis.statutory_conflicts(wanted):
+        clashes.setdefault(clash.activity, []).append(asked[clash.deadline.key])
     by_id = {activity.id: activity for activity in analysis.activities}
-    for clash in analysis.statutory_conflicts(asked):
-        date, activity = wanted[clash.deadline.key], by_id[clash.activity]
-        law = f"{date.rule.event}: {date.rule.rule} ({date.rule.source}, {date.rule.status})."
-        found.append(
-            PlanFinding(
-                id=f"{clash.deadline.key}-{number_of[clash.activity]}",
-                kind="calendar_conflict",
-                kind_name=KIND_NAMES["statutory_conflict"],
-                tier="possible",
-                score=0.5,
-                title=f"“{activity.title}” falls in the week before {clash.deadline.name}",
-                members=(number_of[clash.activity],),
-                wards=tuple(s.code for s in activity.sites if s.level == WARD),
-                first=clash.period.start,
-                last=clash.period.last,
-                money=None,
-                reasons=(law,),
-                weakest="Ask whether the same officers are needed for both.",
-            )
-        )
-    return found
+    return [_clash(by_id[key], number_of[key], dates) for key, dates in clashes.items()]
+
+
+def _clash(activity: Activity, number: int, dates: Sequence[DueDate]) -> PlanFinding:
+    others = f" and {len(dates) - 1} more" if len(dates) > 1 else ""
+    return PlanFinding(
+        id=finding_id("statutory_conflict", [activity.id, *(date.rule.key for date in dates)], ordered=False),
+        kind="calendar_conflict",
+        kind_name=KIND_NAMES["statutory_conflict"],
+        tier="possible",
+        score=0.5,
+        title=f"“{activity.title}” falls in the week before a deadline: {dates[0].rule.event}{others}",
+        members=(number,),
+        wards=tuple(site.code for site in activity.sites if site.level == WARD),
+        first=activity.start,
+        last=activity.last,
+        money=None,
+        reasons=tuple(f"{d.rule.event}: {d.rule.rule} ({d.rule.source}, {d.rule.status})." for d in dates),
+        weakest="Ask whether the same officers are needed for both.",
+    )
 
 
 def _counted_once(rows: tuple[PlanRow, ...], findings: Sequence[PlanFinding]) -> tuple[PlanRow, ...]:
