@@ -211,7 +211,10 @@ BUDGET = '<budget><period-start iso-date="{0}"/><period-end iso-date="{1}"/><val
             "<location><point srsName='x'><pos>36.95 181</pos></point></location>",
             ("point", "point_out_of_range", "36.95 181"),
         ),
-        ("<location><point srsName='x'><pos>nan 1</pos></point></location>", ("point", "point_out_of_range", "nan 1")),
+        (
+            "<location><point srsName='x'><pos>nan 1</pos></point></location>",
+            ("point", "point_out_of_range", "nan 1"),
+        ),
     ],
 )
 def test_what_a_publisher_got_wrong_is_told(tmp_path: Path, inside: str, issue: tuple[str, str, str]) -> None:

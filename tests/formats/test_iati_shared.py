@@ -24,7 +24,13 @@ def test_every_published_activity_is_read(shared: Path, name: str, count: int) -
 def test_the_errors_of_publishers_in_kenya_are_told(shared: Path) -> None:
     activities = list(read_iati(shared / ACTIVITIES / "kenya_half_a.xml"))
     told = Counter(issue.code for activity in activities for issue in activity.issues)
-    schema_errors = {"no_sector_code": 16, "odd_number": 16, "unknown_attribute": 14, "no_attribute": 6, "bad_date": 2}
+    schema_errors = {
+        "no_sector_code": 16,
+        "odd_number": 16,
+        "unknown_attribute": 14,
+        "no_attribute": 6,
+        "bad_date": 2,
+    }
     assert told == schema_errors | {"reversed_dates": 12}
     assert sum(schema_errors.values()) == 54
     assert sum(len(activity.related) for activity in activities) == 84

@@ -62,7 +62,9 @@ def built_in(number: int) -> NumberFormat:
         return NumberFormat(DATE)
     if number in BUILT_IN_TIMES:
         return NumberFormat(TIME)
-    return NumberFormat(PLAIN, "")  # a built-in currency format shows the reader's own currency, not the writer's
+    return NumberFormat(
+        PLAIN, ""
+    )  # a built-in currency format shows the reader's own currency, not the writer's
 
 
 def moment_of(serial: float, moment: str, *, since_1904: bool) -> dt.date | dt.datetime | dt.time | float:
