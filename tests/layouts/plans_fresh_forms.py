@@ -17,7 +17,7 @@ def led_by(item: Work, organisation: str) -> Work:
 
 def un_workplan(plan: Plan) -> None:
     """Timeframe and planned budget over their columns; an activity with two funding sources on two rows."""
-    draw, sheet = plan.draw, plan.book.sheet("AWP")
+    sheet = plan.book.sheet("AWP")
     sheet.title(1, "ANNUAL WORK PLAN", 11)
     sheet.put(2, 1, "Implementing Partner:")
     sheet.put(2, 3, plan.organisation)
@@ -79,7 +79,9 @@ def logframe(plan: Plan) -> None:
         sheet.put(top, table.column["outcome"], f"Outcome {index}: Vulnerable households withstand shocks")
         for output in (1, 2):
             first = table.row
-            sheet.put(first, table.column["output"], f"Output {index}.{output}: Groups are trained and equipped")
+            sheet.put(
+                first, table.column["output"], f"Output {index}.{output}: Groups are trained and equipped"
+            )
             for turn in range(4):
                 start, end = periods.days(draw)
                 amount, donor = 250 * draw.number(8, 200), draw.pick(("Meridian Aid", "Solidarité Sud"))
@@ -105,7 +107,9 @@ def usaid_results(plan: Plan) -> None:
     for index, sector in enumerate(plan.sectors(4), 1):
         table.skip("heading", {"activity": f"IR {index}: Demand for and use of services increased"})
         for minor in (1, 2):
-            table.skip("heading", {"activity": f"Sub-IR {index}.{minor}: Capacity of local systems strengthened"})
+            table.skip(
+                "heading", {"activity": f"Sub-IR {index}.{minor}: Capacity of local systems strengthened"}
+            )
             for turn in (1, 2):
                 first = draw.number(1, 3)
                 last = draw.number(first, 3)
@@ -113,7 +117,10 @@ def usaid_results(plan: Plan) -> None:
                 when = checked(text.format(first, last), *periods.quarters("us", first, last))
                 amount = 500 * draw.number(4, 120)
                 item = work(plan, sector, next(wheres), when, Money((Share(amount, "USD"),)))
-                values: Values = {"activity": f"Activity {index}.{minor}.{turn}: {item.title}", "area": sector}
+                values: Values = {
+                    "activity": f"Activity {index}.{minor}.{turn}: {item.title}",
+                    "area": sector,
+                }
                 values |= {"ward": item.where.text, "when": when.text, "money": f"${amount:,.2f}"}
                 table.work(item, values | {"lead": "Chief of Party"})
 
@@ -123,7 +130,9 @@ def preg_matrix(plan: Plan) -> None:
     draw, sheet = plan.draw, plan.book.sheet("JWP matrix")
     name = plan.county.name
     sheet.title(1, f"{name.upper()} COUNTY – PARTNERSHIP FOR RESILIENCE JOINT WORK PLAN FY 2026/27", 13)
-    sheet.title(2, f"Compiled by: {plan.organisation}. Q1 = July to September 2026 (county financial year)", 13)
+    sheet.title(
+        2, f"Compiled by: {plan.organisation}. Q1 = July to September 2026 (county financial year)", 13
+    )
     columns = "sector activity lead partners sli ward q1 q2 q3 q4 cg partner"
     table = Table(plan, sheet, columns, row=4)
     table.heads(

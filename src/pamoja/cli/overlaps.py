@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pamoja.overlap.analyse import analyse
 from pamoja.workplan.catalogue import shipped_catalogue
+from pamoja.workplan.files import keep_apart
 from pamoja.workplan.overlap_tables import (
     read_activities,
     read_answers,
@@ -47,6 +48,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def find(arguments: argparse.Namespace) -> None:
     """Read both tables, find the pairs, and write what was asked for."""
+    keep_apart(
+        [arguments.pairs_out, arguments.findings_out, arguments.timings_out],
+        [arguments.activities, arguments.places, arguments.answers],
+    )
     with without_cycle_search():
         begun = time.perf_counter()
         catalogue = shipped_catalogue()

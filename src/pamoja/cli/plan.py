@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from pamoja.workplan.documents import summary_lines, write_documents
+from pamoja.workplan.documents import FINDINGS, PAGE, WORKBOOK, summary_lines, write_documents
+from pamoja.workplan.files import keep_apart, on_a_line
 from pamoja.workplan.planning import make_plan
 from pamoja.workplan.rates import read_rates
 
@@ -28,12 +29,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(arguments: argparse.Namespace) -> None:
     """Read, join, write, and print a summary; progress goes to stderr."""
+    out: Path = arguments.out
+    keep_apart([out / name for name in (WORKBOOK, PAGE, FINDINGS)], [*arguments.files, arguments.rates])
     rates = read_rates(arguments.rates) if arguments.rates else ()
     plan = make_plan(arguments.files, county=arguments.county, cycle=arguments.cycle, rates=rates, tell=tell)
-    written = write_documents(plan, arguments.out)
-    print("\n".join([*summary_lines(plan), "", "Look at:", *(f"  {path}" for path in written)]))
+    written = write_documents(plan, out)
+    told = [*summary_lines(plan), "", "Look at:", *(f"  {path}" for path in written)]
+    print("\n".join(map(on_a_line, told)))
 
 
 def tell(line: str) -> None:
     """Progress for the person who waits."""
-    print(line, file=sys.stderr, flush=True)
+    print(on_a_line(line), file=sys.stderr, flush=True)

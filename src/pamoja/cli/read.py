@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from pamoja.workplan.files import read_as_json, write_json
+from pamoja.workplan.files import keep_apart, on_a_line, read_as_json, write_json
 
 SHOWN = 20
 
@@ -23,6 +23,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(arguments: argparse.Namespace) -> None:
     """Read the file, write the JSON where asked, and print a summary."""
+    keep_apart([arguments.json], [arguments.file])
     found = read_as_json(arguments.file, county=arguments.county, cycle=arguments.cycle)
     if arguments.json:
         write_json(arguments.json, found)
@@ -30,10 +31,10 @@ def run(arguments: argparse.Namespace) -> None:
     told = ", ".join(
         f"{by_severity[s]} {s}{'s' * (by_severity[s] != 1)}" for s in ("error", "warning", "info")
     )
-    print(f"{found['file']}: {found['organisation'] or 'organisation unknown'}")
+    print(on_a_line(f"{found['file']}: {found['organisation'] or 'organisation unknown'}"))
     print(f"{len(found['activities'])} activities, {len(found['skipped'])} other rows, {told}")
     for problem in found["problems"][:SHOWN]:
         where = "!".join(part for part in (problem["sheet"], problem["cell"]) if part) or "file"
-        print(f"  {problem['severity']:7} {where}: {problem['message']} {problem['hint']}")
+        print(on_a_line(f"  {problem['severity']:7} {where}: {problem['message']} {problem['hint']}"))
     if len(found["problems"]) > SHOWN:
         print(f"  and {len(found['problems']) - SHOWN} more; --json OUT writes all")

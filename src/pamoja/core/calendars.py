@@ -13,7 +13,8 @@ class DateRule:
     """When something falls due every year, who owes it, and how sure we are.
 
     `due` and `begins` are "MM-DD" or ""; `relative_to` is another rule's key, or quarter_end, with "+14d".
-    `status` is "read" in the source named, or "recalled" and shown so.
+    `status` is "read" in the source named, or "recalled" and shown so. `serves` is "next", "this" or "last": which
+    financial year the date is for, seen from the one it falls in; "" where that says nothing.
     """
 
     key: str
@@ -26,6 +27,7 @@ class DateRule:
     source: str
     status: str
     note: str = ""
+    serves: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,22 @@ class DueDate:
 
 
 def due_dates(rules: Iterable[DateRule], year: Year) -> tuple[DueDate, ...]:
-    """All dates of the rules that fall in a year, in order; rules without a fixed day give none."""
+    """All dates of the rules that fall in a year, in order; rules without a fixed day give none.
+
+    Dates counted from another date, or from a quarter's end, may come from the year before.
+    """
     by_key = {rule.key: rule for rule in rules}
     found: list[DueDate] = []
     for rule in by_key.values():
-        found += [DueDate(rule, day, _day_in(rule.begins, year)) for day in _days_of(rule, by_key, year)]
+        days = [day for day in _days_of(rule, by_key, year) if day in year.period]
+        found += [DueDate(rule, day, _day_in(rule.begins, year)) for day in days]
     return tuple(sorted(found, key=lambda date: (date.due, date.rule.key)))
+
+
+def served(date: DueDate, year: Year) -> Year | None:
+    """The financial year that a date of this year is for; None where the rule does not say."""
+    offset = {"last": -1, "this": 0, "next": 1}.get(date.rule.serves)
+    return None if offset is None else year.calendar.year_from(year.begins + offset)
 
 
 def _days_of(rule: DateRule, by_key: dict[str, DateRule], year: Year) -> list[dt.date]:
@@ -53,10 +65,11 @@ def _days_of(rule: DateRule, by_key: dict[str, DateRule], year: Year) -> list[dt
     match = re.fullmatch(r"(\w+)\+(\d+)d", rule.relative_to)
     if match is None:
         return []
+    years = (year.calendar.year_from(year.begins - 1), year)
     if match[1] == "quarter_end":
-        bases = [quarter.period.last for quarter in year.quarters]
+        bases = [quarter.period.last for one in years for quarter in one.quarters]
     elif match[1] in by_key and by_key[match[1]].due:
-        bases = _days_of(by_key[match[1]], by_key, year)
+        bases = [day for one in years for day in _days_of(by_key[match[1]], by_key, one)]
     else:
         bases = []
     return [base + int(match[2]) * DAY for base in bases]

@@ -13,20 +13,10 @@ DAY = dt.timedelta(days=1)
 QUARTERS = (1, 2, 3, 4)
 MONTHS_A_QUARTER = 3
 MONTHS_A_YEAR = 12
-MONTH_NAMES = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 class EmptyPeriod(Refusal):

@@ -55,7 +55,11 @@ def read_iati(path: Path) -> Iterator[IatiActivity]:
         raise refusals.UnsafeXml(file=path.name) from None
     except ExpatError as error:
         raise refusals.DamagedXml(file=path.name, line=error.lineno) from error
-    except (LookupError, ValueError) as error:  # an encoding that is not known
+    except (
+        LookupError,
+        ValueError,
+        RecursionError,
+    ) as error:  # an encoding that is not known, a bottomless nest
         raise refusals.DamagedXml(file=path.name, line=1) from error
 
 
@@ -276,8 +280,9 @@ class _Reading:
     def _date(self, node: Node, text: str) -> dt.date | None:
         found = _DATE.fullmatch(text.strip())
         try:
-            if found:
-                return dt.date.fromisoformat(found[1])
+            day = dt.date.fromisoformat(found[1]) if found else dt.date.max
+            if day < dt.date.max:  # some write the last day there is for "no end", and no day comes after it
+                return day
         except ValueError:
             pass
         self._issue(node, "bad_date", text)

@@ -1,5 +1,6 @@
 """Looks at a file before it is opened: what it truly is, how large it unpacks, whether it is locked."""
 
+import stat
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,10 +57,8 @@ def kind_of(path: Path) -> str:
     """What the file truly is, by its content: xlsx, ods, xls, docx, csv or iati; a Refusal for all else."""
     name = path.name
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError:
+        size, head = _begun(path)
+    except (OSError, ValueError):
         raise refusals.NoSuchFile(file=name) from None
     if not size:
         raise refusals.EmptyFile(file=name)
@@ -70,6 +69,15 @@ def kind_of(path: Path) -> str:
     if head.startswith(_OLE2):
         return _ole2_kind(path)
     return _flat_kind(name, head)
+
+
+def _begun(path: Path) -> tuple[int, bytes]:
+    """The size and the first bytes of a file; raises OSError for all that is no file, such as a pipe without an end."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        return found.st_size, file.read(_HEAD)
 
 
 def _flat_kind(name: str, head: bytes) -> str:

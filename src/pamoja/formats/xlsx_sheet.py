@@ -56,6 +56,9 @@ def plain_text(text: str) -> str:
     """The text with `_x000D_` escapes undone and every line break as one newline."""
     if "_x" in text:
         text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+        text = text.encode("utf-16", "surrogatepass").decode(
+            "utf-16", "replace"
+        )  # halves joined, odd ones marked
     return plain_breaks(text)
 
 

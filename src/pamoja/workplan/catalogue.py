@@ -1,12 +1,11 @@
 """The shipped catalogue of kinds of work: tables of this package become one overlap value."""
 
-import csv
 from collections import defaultdict
 from functools import cache
-from importlib import resources
 
 from pamoja.overlap.catalogue import Catalogue, Intervention, Relation, Wording
 from pamoja.overlap.phrases import fold, words_of
+from pamoja.workplan.facts import table
 
 
 @cache
@@ -14,23 +13,25 @@ def shipped_catalogue() -> Catalogue:
     """The catalogue of the shipped tables of interventions, relations, sectors, target groups and wording."""
     phrases: defaultdict[str, list[str]] = defaultdict(list)
     around: defaultdict[str, list[str]] = defaultdict(list)
-    for row in facts("wording"):
+    for row in table("wording.csv"):
         (phrases[row["intervention"]] if row["kind"] == "phrase" else around[row["kind"]]).append(row["text"])
     words: defaultdict[str, list[str]] = defaultdict(list)
     labels: dict[str, str] = {}
-    for row in facts("sectors"):
+    for row in table("sectors.csv"):
         if row["kind"] == "label":
             labels[fold(row["text"])] = row["code"]
         else:
             words[row["text"]].append(row["code"])
     return Catalogue(
-        interventions=tuple(intervention(row, phrases[row["id"]]) for row in facts("interventions")),
+        interventions=tuple(intervention(row, phrases[row["id"]]) for row in table("interventions.csv")),
         relations=tuple(
-            Relation(row["kind"], row["a"], row["b"], float(row["weight"])) for row in facts("relations")
+            Relation(row["kind"], row["a"], row["b"], float(row["weight"])) for row in table("relations.csv")
         ),
         sector_labels=labels,
         sector_words={word: tuple(codes) for word, codes in words.items()},
-        target_groups={" ".join(words_of(fold(row["text"]))): row["name"] for row in facts("target_groups")},
+        target_groups={
+            " ".join(words_of(fold(row["text"]))): row["name"] for row in table("target_groups.csv")
+        },
         wording=Wording(
             verbs=tuple(around["verb"]),
             boilerplate=tuple(around["boilerplate"]),
@@ -46,9 +47,3 @@ def intervention(row: dict[str, str], phrases: list[str]) -> Intervention:
     return Intervention(
         row["id"], row["name"], row["sector"], row["modality"], row["target_group"], tuple(phrases)
     )
-
-
-def facts(name: str) -> list[dict[str, str]]:
-    """The rows of one shipped table."""
-    text = resources.files("pamoja.data").joinpath(f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))

@@ -20,6 +20,7 @@ ANSWER, COMPLAINTS = "answer.json", "complaints.txt"
 MOST_ANSWER_BYTES = 100_000_000
 _MEGABYTE = 1 << 20
 _OUT_OF_MEMORY = 70
+_RUNNING: "set[subprocess.Popen[bytes]]" = set()
 _KEPT = ("LANG", "LC_ALL", "PATH", "PYTHONPATH", "SYSTEMROOT", "TZ")
 
 
@@ -86,12 +87,14 @@ def _finished(folder: Path, order: str, seconds: float) -> int | None:
             env=_environment(folder),
             start_new_session=True,
         )
+        _RUNNING.add(process)
         try:
             process.communicate(order.encode(), timeout=seconds)
         except subprocess.TimeoutExpired:
             return None
         finally:
             _stop(process)
+            _RUNNING.discard(process)
         return process.returncode
 
 
@@ -105,12 +108,22 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     """End the process and every process it started."""
+    _kill(process)
+    process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
-    process.wait()
+
+
+def stop_all() -> None:
+    """End every process that still reads, whichever thread waits for it: the person who asked has gone."""
+    for process in tuple(_RUNNING):
+        _kill(process)
 
 
 def _answer(path: Path) -> dict[str, Any]:

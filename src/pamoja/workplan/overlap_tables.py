@@ -21,6 +21,7 @@ from pamoja.overlap.analyse import Analysis
 from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.findings import LABEL, Finding
 from pamoja.overlap.pairs import KINDS, TIERS
+from pamoja.workplan.files import draft_of, drop, reason_of
 
 SEPARATOR = ";"
 ACTIVITY_COLUMNS = (
@@ -31,6 +32,8 @@ PLACE_COLUMNS = ("id", "name", "parent_id", "level")
 ANSWER_COLUMNS = ("phrase", "intervention")
 PAIR_COLUMNS = ("kind", "a", "b", "score", "tier")
 SCORE_DIGITS = 4
+MOST_DIGITS = 12
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 class NotReadable(Refusal):
@@ -44,7 +47,7 @@ class NotWritable(Refusal):
     """A file that cannot be written."""
 
     code = "table_not_writable"
-    sentence = "{file} cannot be written: {reason}."
+    sentence = "“{file}” cannot be written ({reason}): choose another name or folder, one you may write to."
 
 
 class WrongValue(Refusal):
@@ -56,13 +59,20 @@ class WrongValue(Refusal):
 
 def read_places(path: Path) -> Gazetteer:
     """The places of a table `id,name,parent_id,level`; raises NotReadable and WrongValue."""
-    rows = read_rows(path, PLACE_COLUMNS)
+    rows = list(read_rows(path, PLACE_COLUMNS))
     try:
-        return Gazetteer(
+        check_twice(key for key, *_ in rows)
+        places = Gazetteer(
             Place(key, name, level, parents=(parent,) if parent else ()) for key, name, parent, level in rows
         )
+        for key in list(places.places)[:1]:
+            places.ancestors(key)  # walks up from every place, and so meets a circle
     except ValueError as error:
         raise NotReadable(file=path.name, reason=error) from error
+    except RecursionError as error:
+        reason = "its places lie in one another hundreds deep: correct the column parent_id"
+        raise NotReadable(file=path.name, reason=reason) from error
+    return places
 
 
 def read_activities(path: Path, gazetteer: Gazetteer) -> tuple[Activity, ...]:
@@ -88,8 +98,7 @@ def read_activities(path: Path, gazetteer: Gazetteer) -> tuple[Activity, ...]:
         try:
             if places not in sites:
                 sites[places] = tuple(site(part.strip(), gazetteer) for part in places.split(SEPARATOR))
-            if not key or key in seen:
-                raise ValueError(f"the id {key} stands twice" if key else "it has no id")  # noqa: TRY301
+            check_id(key, seen)
             seen.add(key)
             last = day(end)
             activity = Activity(
@@ -103,13 +112,35 @@ def read_activities(path: Path, gazetteer: Gazetteer) -> tuple[Activity, ...]:
                 start=day(start),
                 until=None if last is None else last + DAY,
                 budget=budget_lines(budget, currency),
-                beneficiaries=int(people) if people else None,
+                beneficiaries=whole(people),
                 source=Source(path.name, row=line),
             )
+        except OverflowError as error:
+            reason = f"the day {end} has none after it: leave the end blank where there is none"
+            raise WrongValue(file=path.name, line=line, reason=reason) from error
         except ValueError as error:
             raise WrongValue(file=path.name, line=line, reason=error) from error
         found.append(activity)
     return tuple(found)
+
+
+def check_twice(keys: Iterable[str]) -> None:
+    """Raise ValueError for the first id that stands twice."""
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            raise ValueError(f"the id {key} stands twice: give each place one row")
+        seen.add(key)
+
+
+def check_id(key: str, seen: set[str]) -> None:
+    """Raise ValueError for an id that is missing, stands twice, or would run as a formula in the table of pairs."""
+    if not key or key in seen:
+        raise ValueError(f"the id {key} stands twice" if key else "it has no id")
+    if key.startswith(FORMULA_STARTS):
+        raise ValueError(
+            f"the id {key} would run as a formula in a spreadsheet program: begin it with a letter or digit"
+        )
 
 
 def read_answers(path: Path, catalogue: Catalogue) -> Catalogue:
@@ -131,8 +162,12 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterable[list[str]]:
                 raise NotReadable(file=path.name, reason=f"it lacks the columns {', '.join(missing)}")
             places = [head.index(name) for name in columns]
             found = [[row[at] if at < len(row) else "" for at in places] for row in rows if row]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise NotReadable(file=path.name, reason=error) from error
+    except OSError as error:
+        reason = f"{reason_of(error)}: check the name and that you may read it"
+        raise NotReadable(file=path.name, reason=reason) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        reason = f"{error}: save the table as CSV in UTF-8"
+        raise NotReadable(file=path.name, reason=reason) from error
     return found
 
 
@@ -146,7 +181,17 @@ def site(place: str, gazetteer: Gazetteer) -> Site:
 @lru_cache(maxsize=1 << 14)
 def day(text: str) -> dt.date | None:
     """An ISO date, None for a blank; raises ValueError."""
-    return dt.date.fromisoformat(text) if text else None
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValueError(f"“{text}” is not a day: write it as 2026-07-31") from None
+
+
+def whole(text: str) -> int | None:
+    """A number of people, None for a blank; raises ValueError."""
+    if text and not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+        raise ValueError(f"“{text}” is not a number of people: write it in digits, as 1200")
+    return int(text) if text else None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -235,12 +280,13 @@ def write_timings(path: Path, seconds: Mapping[str, float]) -> None:
 @contextmanager
 def written(path: Path) -> Iterator[TextIO]:
     """A text file that appears whole or not at all; raises NotWritable."""
-    draft = path.with_name(f".{path.name}.part")
+    draft = path
     try:
-        with draft.open("w", newline="", encoding="utf-8") as handle:
+        draft = draft_of(path)
+        with draft.open("w", newline="", encoding="utf-8", errors="replace") as handle:
             yield handle
         draft.replace(path)
     except OSError as error:
-        raise NotWritable(file=path.name, reason=error.strerror or error) from error
+        raise NotWritable(file=path, reason=reason_of(error)) from error
     finally:
-        draft.unlink(missing_ok=True)
+        drop(draft, path)

@@ -11,13 +11,20 @@ from pamoja.core.places import Place
 from pamoja.workplan.reading import Reading
 
 
+OUTSIDE_YEAR, ELSEWHERE, REPEATED = "outside the county year", "in another county", "repeats another row"
+
+
 @dataclass(frozen=True, slots=True)
 class PlanSector:
-    """A sector of the plan: the county's, with its vote and source, or one that the files name (no vote)."""
+    """A sector of the plan: the county's, with its vote and source, or one that the files name (no vote).
+
+    `note` says what the county should check, such as work placed here by judgement.
+    """
 
     name: str
     vote: str = ""
     source: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,8 @@ class PlanRow:
     `number` counts from 1 in the order of the plan; `sector` is "" where the activity could not be aligned, and
     `aligned_by` says how the sector was found. `quarters` are the county year's, None where the dates are unknown.
     `counted_in` is the number of the row that already counts this money (funder and implementer), else 0.
+    `left_out` says why a row stands outside the year's totals and coverage: OUTSIDE_YEAR, ELSEWHERE or REPEATED; "" for
+    all others. `with_whom` is the consortium or organisation whose file names another lead, "" where there is none.
     """
 
     number: int
@@ -35,6 +44,13 @@ class PlanRow:
     aligned_by: str
     quarters: tuple[bool, bool, bool, bool] | None
     counted_in: int = 0
+    left_out: str = ""
+    with_whom: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether its money is part of the plan's totals."""
+        return not self.counted_in and not self.left_out
 
     @property
     def wards(self) -> str:
@@ -59,7 +75,8 @@ class PlanRow:
 class PlanFinding:
     """Something that plans say together, in words.
 
-    `kind` is the engine's ("duplication"), `kind_name` what people read ("possible duplication"); `members` are row
+    `within_one_file` tells that all members come from one file, as those of a consortium do; `money` is at most that much,
+    `money_note` says where it was converted or covers several wards. `kind` is the engine's ("duplication"), `kind_name` what people read ("possible duplication"); `members` are row
     numbers, the earlier one first in a sequence. `reasons` are sentences in the order what, where, when, for
     whom, money. `money` is None where it is unknown.
     """
@@ -77,6 +94,8 @@ class PlanFinding:
     money: Money | None
     reasons: tuple[str, ...]
     weakest: str
+    within_one_file: bool = False
+    money_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +123,11 @@ class Conversion:
 
 @dataclass(frozen=True)
 class JointPlan:
-    """Everything the documents show; `conversions` tell with which rate a currency was converted, if any."""
+    """Everything the documents show.
+
+    `conversions` tell with which rate a currency was converted, if any; `notice` stands on top of every document, such as
+    that this is a demonstration.
+    """
 
     county: Place
     cycle: Year
@@ -119,15 +142,26 @@ class JointPlan:
     readings: tuple[Reading, ...]
     conversions: tuple[Conversion, ...]
     refused: tuple[tuple[str, str], ...] = ()
+    notice: str = ""
 
     def row(self, number: int) -> PlanRow:
         """The row of a number, counted from 1."""
         return self.rows[number - 1]
 
     def totals(self, rows: "tuple[PlanRow, ...] | None" = None) -> dict[str, Money]:
-        """The money of rows per currency, each counted once."""
+        """The money of the year's rows in this county per currency, each counted once."""
         chosen = self.rows if rows is None else rows
-        return totals(line.money for row in chosen if not row.counted_in for line in row.activity.budget)
+        return totals(line.money for row in chosen if row.counts for line in row.activity.budget)
+
+    def left_out_totals(self) -> dict[str, dict[str, Money]]:
+        """The money that is not in the totals, by why and per currency."""
+        reasons = sorted({row.left_out for row in self.rows} - {""})
+        return {
+            reason: totals(
+                line.money for row in self.rows if row.left_out == reason for line in row.activity.budget
+            )
+            for reason in reasons
+        }
 
     def in_shillings(self, money: Money) -> Money | None:
         """The money in Kenya shillings; None where no rate was given."""

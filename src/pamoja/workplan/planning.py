@@ -9,7 +9,7 @@ from pathlib import Path
 from pamoja.core.money import Rate
 from pamoja.core.periods import read_cycle
 from pamoja.core.refusals import Refusal
-from pamoja.workplan import facts
+from pamoja.workplan import child, facts
 from pamoja.workplan.exchange import from_json
 from pamoja.workplan.files import read_as_json
 from pamoja.workplan.joining import join_plans
@@ -71,4 +71,9 @@ def _all_read(files: Sequence[Path], county: str, cycle: str) -> "list[tuple[str
             return refusal
 
     with ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, os.cpu_count() or 1)) as readers:
-        return list(zip(names, readers.map(read, files, names), strict=True))
+        try:
+            return list(zip(names, readers.map(read, files, names), strict=True))
+        except BaseException:  # Ctrl-C: nobody waits for the files that are still being read
+            readers.shutdown(wait=False, cancel_futures=True)
+            child.stop_all()
+            raise

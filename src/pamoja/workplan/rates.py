@@ -6,10 +6,13 @@ from pathlib import Path
 
 from pamoja.core.money import MINOR_DIGITS, NOT_STATED, Rate
 from pamoja.core.refusals import Refusal
+from pamoja.formats import kind_of
 from pamoja.formats.delimited import decoded
 from pamoja.workplan import facts
 from pamoja.workplan.reading.dates import Timing, read_day
 
+MOST_SHILLINGS = Decimal(100_000)  # no unit of money has been worth as many
+SHOWN = 60
 COLUMNS = ("date", "currency", "kes", "source")
 
 
@@ -23,13 +26,21 @@ class BadRates(Refusal):
     )
 
 
+class NotRates(Refusal):
+    """A file of another kind than a table of rates."""
+
+    code = "not_rates"
+    sentence = "“{file}” is not a table of rates: save it as CSV with the columns date,currency,kes,source."
+
+
 def read_rates(path: Path) -> tuple[Rate, ...]:
-    """All rates of the file; raises BadRates naming the first row that is wrong."""
+    """All rates of the file; raises BadRates naming the first row that is wrong, another Refusal for other files."""
+    if kind_of(path) != "csv":
+        raise NotRates(file=path.name)
     try:
-        text = decoded(path.read_bytes())[0]
-    except OSError as error:
-        raise BadRates(file=path.name, row=0, what=f"the file cannot be read ({error.strerror})") from error
-    rows = list(csv.reader(text.splitlines()))
+        rows = list(csv.reader(decoded(path.read_bytes())[0].splitlines()))
+    except (OSError, csv.Error) as error:
+        raise NotRates(file=path.name) from error
     if not rows or tuple(cell.strip().casefold() for cell in rows[0][:4]) != COLUMNS:
         raise BadRates(file=path.name, row=1, what="the heading is not date,currency,kes,source")
     return tuple(_rate(row, number, path.name) for number, row in enumerate(rows[1:], 2) if any(row))
@@ -39,15 +50,16 @@ def _rate(row: list[str], number: int, file: str) -> Rate:
     date, currency, kes, source = [cell.strip() for cell in (*row, "", "", "", "")][:4]
     day = read_day(date, Timing(facts.calendars()[facts.COUNTY_YEAR].year_from(2000)))
     if day is None or day.days != 1:
-        raise BadRates(file=file, row=number, what=f"“{date}” is not a day")
+        raise BadRates(file=file, row=number, what=f"“{date[:SHOWN]}” is not a day")
     if currency.upper() not in MINOR_DIGITS or currency.upper() == NOT_STATED:
-        raise BadRates(file=file, row=number, what=f"“{currency}” is not a currency")
+        raise BadRates(file=file, row=number, what=f"“{currency[:SHOWN]}” is not a currency")
     if not source:
         raise BadRates(file=file, row=number, what="the source of the rate is missing")
     try:
         value = Decimal(kes)
     except InvalidOperation:
         value = Decimal(0)
-    if not value.is_finite() or value <= 0:
-        raise BadRates(file=file, row=number, what=f"“{kes}” is not a number of shillings above 0")
+    if not (value.is_finite() and 0 < value < MOST_SHILLINGS):
+        what = f"“{kes[:SHOWN]}” is not a number of shillings above 0 and below {MOST_SHILLINGS:,}"
+        raise BadRates(file=file, row=number, what=what)
     return Rate(day.start, currency.upper(), value, source)
