@@ -42,7 +42,7 @@ def test_the_page_answers_at_the_top_and_axe_finds_nothing(page: Page) -> None:
 
 def test_she_follows_a_finding_to_the_rows_of_the_plan_and_nothing_scrolls_sideways(page: Page) -> None:
     page.get_by_role("link", name="See findings").click()
-    row = page.locator("#findings a[href^='#row-']").first
+    row = page.locator("#findings a[href^='#r']").first
     target = row.get_attribute("href")
     assert target
     row.click()

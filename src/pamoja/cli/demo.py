@@ -1,6 +1,7 @@
 """`pamoja demo`: the demonstration county's joint work plan, made from its files by the same road as anybody's."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from pamoja.cli.plan import tell
@@ -26,10 +27,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(arguments: argparse.Namespace) -> None:
     """Copy the files, read, join and write them, and say where to look; progress goes to stderr."""
     out: Path = arguments.out
-    tell("The demonstration: places are real; partners, activities and amounts are invented.")
+    tell(demonstration.NOTICE)
     files = demonstration.copy_files(out / "files")
     rates = demonstration.copy_rates(out)
     plan = make_plan(files, county=demonstration.COUNTY, cycle=demonstration.CYCLE, rates=rates, tell=tell)
+    plan = replace(plan, notice=demonstration.NOTICE)
     written = write_documents(plan, out)
     print("\n".join([*summary_lines(plan), "", "Look at:", *(f"  {path}" for path in written)]))
     print(f"\nThe plans it was made from:\n  {out / 'files'}")

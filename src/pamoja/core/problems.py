@@ -153,7 +153,7 @@ KINDS: Mapping[str, ProblemKind] = {
     "date_outside_cycle": ProblemKind(
         WARNING,
         "This activity lies wholly outside the county year {cycle}.",
-        "Correct the dates, or move it to the plan of that year.",
+        "Keep it if it belongs to another year: it does not count in this one. Otherwise correct the dates.",
     ),
     "date_partly_outside_cycle": ProblemKind(
         INFO,
@@ -193,6 +193,7 @@ KINDS: Mapping[str, ProblemKind] = {
         "The formula in this cell gives {value}.",
         "Mend the formula, or write the amount in its place.",
     ),
+    "money_computed": ProblemKind(INFO, "{currency} {amount} was taken: unit cost times quantity.", "Nothing to mend if that is right."),
     "formula_uncalculated": ProblemKind(
         ERROR,
         "The formula in this cell was saved without its result.",

@@ -52,9 +52,8 @@ def _named(activities: Iterable[Activity], catalogue: Catalogue) -> tuple[County
             continue
         vote = _VOTE.match(activity.sector)
         name = _VOTE.sub("", activity.sector)
-        sector = CountySector(
-            vote[1] if vote else "", name, frozenset(codes_in(name, catalogue)), activity.source.file, ""
-        )
+        covers = frozenset(codes_in(name, catalogue)) | {squeeze(name)}
+        sector = CountySector(vote[1] if vote else "", name, covers, activity.source.file, "")
         found.setdefault(squeeze(name), sector)
     return tuple(sorted(found.values(), key=lambda sector: (sector.vote, sector.name)))
 

@@ -10,6 +10,7 @@ from pamoja.workplan.rates import read_rates
 
 COUNTY, CYCLE = "samburu", "2026/27"
 RATES = "rates-demonstration.csv"
+NOTICE = "Demonstration: places are real; partners, activities and amounts are invented."
 
 
 def copy_files(folder: Path) -> tuple[Path, ...]:

@@ -21,6 +21,7 @@ class CountySector:
     covers: frozenset[str]
     source: str
     status: str
+    note: str = ""
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -62,7 +63,14 @@ def date_rules() -> tuple[DateRule, ...]:
 def county_sectors(county: str) -> tuple[CountySector, ...]:
     """The sectors that a county budgets by, in order of vote; none where they have not been loaded."""
     return tuple(
-        CountySector(row["vote"], row["name"], frozenset(row["covers"].split()), row["source"], row["status"])
+        CountySector(
+            row["vote"],
+            row["name"],
+            frozenset(row["covers"].split()),
+            row["source"],
+            row["status"],
+            row["note"],
+        )
         for row in table("county_sectors.csv")
         if row["county"] == county
     )

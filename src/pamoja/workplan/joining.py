@@ -1,34 +1,41 @@
 """Joins what several files say into one joint work plan: rows, findings, gaps and one calendar."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pamoja.core.activities import Activity
-from pamoja.core.calendars import DueDate, due_dates
+from pamoja.core.calendars import due_dates
 from pamoja.core.money import NOT_STATED, Rate, newest_rate
 from pamoja.core.periods import Year
-from pamoja.core.places import WARD, Gazetteer, Place
-from pamoja.overlap import Analysis, Catalogue, Deadline, Finding, analyse
-from pamoja.overlap.findings import CHANGES, WEAKEST, finding_id
+from pamoja.core.places import WARD, Gazetteer, Place, squeeze
+from pamoja.overlap import Analysis, Catalogue, Gap, analyse, gaps
+from pamoja.overlap.explain import in_sentence
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import Sectors, align, sector_of_kinds, sectors_for
 from pamoja.workplan.catalogue import shipped_catalogue
-from pamoja.workplan.plan import Conversion, JointPlan, PlanFinding, PlanGap, PlanRow, PlanSector
+from pamoja.workplan.plan import (
+    ELSEWHERE,
+    OUTSIDE_YEAR,
+    REPEATED,
+    Conversion,
+    JointPlan,
+    PlanFinding,
+    PlanGap,
+    PlanRow,
+    PlanSector,
+)
 from pamoja.workplan.reading import Reading
+from pamoja.workplan.telling import findings_of
 
-MOST_FINDINGS = 500
 RATE_MAY_PRECEDE = dt.timedelta(days=92)
-KIND_NAMES = {
-    "duplication": "possible duplication",
-    "double_reporting": "possibly reported twice",
-    "sequence_risk": "order to check",
-    "sequencing": "one prepares the other",
-    "layering": "strengthen each other",
-    "cost_sharing": "costs could be shared",
-    "calendar_conflict": "same people, same week",
-    "statutory_conflict": "a deadline falls in it",
-}
 COUNTED_TWICE = ("definite", "probable")
+WARD_SENTENCES = {
+    "nobody": "No plan names {ward}.",
+    "county_government_only": "No partner names {ward} itself; only the county government does.",
+    "county_wide_only": "No plan names {ward}; it is reached only by county-wide claims.",
+}
 
 
 def join_plans(
@@ -58,23 +65,22 @@ def join_plans(
     sectors = sectors_for(county, activities, catalogue)
     deadlines = due_dates(facts.date_rules(), cycle)
     rows = _rows(activities, analysis, sectors, catalogue, cycle)
-    number_of = {row.activity.id: row.number for row in rows}
-    findings = [_told(finding, number_of, gazetteer) for finding in analysis.findings(MOST_FINDINGS)]
-    findings += _clashes_with_deadlines(analysis, deadlines, number_of)
-    rows = _counted_once(rows, findings)
+    rows = _judged(rows, readings, county, cycle, gazetteer)
+    conversions = _conversions(rows, tuple(rates), cycle)
+    findings = findings_of(analysis, rows, deadlines, conversions)
     return JointPlan(
         county=county,
         cycle=cycle,
         wards=gazetteer.inside(county.id, WARD),
-        sectors=tuple(PlanSector(s.name, s.vote, s.source) for s in sectors.sectors),
+        sectors=tuple(PlanSector(s.name, s.vote, s.source, s.note) for s in sectors.sectors if s.covers),
         sectors_are=sectors.are,
-        rows=rows,
-        findings=tuple(findings),
-        gaps=_gaps(analysis, rows, county, gazetteer, catalogue),
+        rows=_counted_once(rows, findings),
+        findings=findings,
+        gaps=_gaps(analysis, rows, county, sectors, catalogue),
         deadlines=deadlines,
         years=_years(readings, cycle),
         readings=tuple(sorted(readings, key=lambda reading: reading.file)),
-        conversions=_conversions(rows, tuple(rates), cycle),
+        conversions=conversions,
         refused=tuple(refused),
     )
 
@@ -115,81 +121,101 @@ def _quarters(activity: Activity, cycle: Year) -> tuple[bool, bool, bool, bool] 
     return (q1, q2, q3, q4)
 
 
-def _told(finding: Finding, number_of: dict[str, int], gazetteer: Gazetteer) -> PlanFinding:
-    """An engine's finding in the plan's words."""
-    weakest = finding.weakest
-    doubtful = weakest.contribution < 0
-    return PlanFinding(
-        id=finding.id,
-        kind=finding.kind,
-        kind_name=KIND_NAMES[finding.kind],
-        tier=finding.tier,
-        score=round(finding.score, 4),
-        title=finding.title,
-        members=tuple(number_of[member] for member in finding.members),
-        wards=tuple(gazetteer[ward].code for ward in finding.wards),
-        first=finding.window.start if finding.window else None,
-        last=finding.window.last if finding.window else None,
-        money=finding.money_at_stake,
-        reasons=tuple(evidence.sentence for evidence in finding.evidence),
-        weakest=f"{weakest.sentence} {CHANGES[weakest.feature]}" if doubtful else WEAKEST["none"],
+def _judged(
+    rows: Sequence[PlanRow], readings: Sequence[Reading], county: Place, cycle: Year, gazetteer: Gazetteer
+) -> tuple[PlanRow, ...]:
+    """The rows, each told whether it stands outside the totals, and whose file names it."""
+    by_file = {reading.file: reading for reading in readings}
+    noted = {file: _noted_rows(reading) for file, reading in by_file.items()}
+    judged: list[PlanRow] = []
+    for row in rows:
+        source = row.activity.source
+        codes = noted.get(source.file, {}).get((source.sheet, source.row), set())
+        reading = by_file.get(source.file)
+        sender = reading.organisation if reading else ""
+        with_whom = sender if sender and squeeze(sender) != squeeze(row.activity.organisation) else ""
+        why = _why_left_out(row.activity, codes, county, cycle, gazetteer)
+        judged.append(replace(row, left_out=why, with_whom=with_whom))
+    return tuple(judged)
+
+
+def _noted_rows(reading: Reading) -> dict[tuple[str, int], set[str]]:
+    """The codes of the problems of each row."""
+    noted: dict[tuple[str, int], set[str]] = {}
+    for problem in reading.problems:
+        digits = re.search(r"\d+", problem.cell)
+        if digits:
+            noted.setdefault((problem.sheet, int(digits[0])), set()).add(problem.code)
+    return noted
+
+
+def _why_left_out(
+    activity: Activity, codes: set[str], county: Place, cycle: Year, gazetteer: Gazetteer
+) -> str:
+    late = activity.start is not None and activity.start >= cycle.period.end
+    early = activity.until is not None and activity.until <= cycle.period.start
+    if late or early:
+        return OUTSIDE_YEAR
+    here = any(
+        gazetteer.contains(county.id, site.place) for site in activity.sites if site.place in gazetteer
     )
-
-
-def _clashes_with_deadlines(
-    analysis: Analysis, deadlines: Sequence[DueDate], number_of: dict[str, int]
-) -> list[PlanFinding]:
-    """Trainings and meetings of county officials in the week before the law wants something of them, one for each."""
-    asked = {f"{date.rule.key} {date.due}": date for date in deadlines}
-    wanted = [Deadline(key, date.rule.event, date.due) for key, date in asked.items()]
-    clashes: dict[str, list[DueDate]] = {}
-    for clash in analysis.statutory_conflicts(wanted):
-        clashes.setdefault(clash.activity, []).append(asked[clash.deadline.key])
-    by_id = {activity.id: activity for activity in analysis.activities}
-    return [_clash(by_id[key], number_of[key], dates) for key, dates in clashes.items()]
-
-
-def _clash(activity: Activity, number: int, dates: Sequence[DueDate]) -> PlanFinding:
-    others = f" and {len(dates) - 1} more" if len(dates) > 1 else ""
-    return PlanFinding(
-        id=finding_id("statutory_conflict", [activity.id, *(date.rule.key for date in dates)], ordered=False),
-        kind="calendar_conflict",
-        kind_name=KIND_NAMES["statutory_conflict"],
-        tier="possible",
-        score=0.5,
-        title=f"“{activity.title}” falls in the week before a deadline: {dates[0].rule.event}{others}",
-        members=(number,),
-        wards=tuple(site.code for site in activity.sites if site.level == WARD),
-        first=activity.start,
-        last=activity.last,
-        money=None,
-        reasons=tuple(f"{d.rule.event}: {d.rule.rule} ({d.rule.source}, {d.rule.status})." for d in dates),
-        weakest="Ask whether the same officers are needed for both.",
-    )
+    if not here and (activity.sites or "place_other_county" in codes):
+        return ELSEWHERE
+    return REPEATED if "duplicate_row" in codes else ""
 
 
 def _counted_once(rows: tuple[PlanRow, ...], findings: Sequence[PlanFinding]) -> tuple[PlanRow, ...]:
-    """The rows with the money of an activity reported twice counted only in the first of them."""
+    """The rows with the money of an activity reported twice counted once: where the work is done."""
+    by_number = {row.number: row for row in rows}
     counted: dict[int, int] = {}
     for finding in findings:
         if finding.kind == "double_reporting" and finding.tier in COUNTED_TWICE:
-            first, second = sorted(finding.members)
-            counted.setdefault(second, counted.get(first, first))
-    return tuple(
-        PlanRow(r.number, r.activity, r.sector, r.aligned_by, r.quarters, counted.get(r.number, 0))
-        for r in rows
-    )
+            doer, funder = _doer_first(*(by_number[number] for number in finding.members))
+            counted.setdefault(funder.number, counted.get(doer.number, doer.number))
+    return tuple(replace(row, counted_in=counted.get(row.number, 0)) for row in rows)
+
+
+def _doer_first(left: PlanRow, right: PlanRow) -> tuple[PlanRow, PlanRow]:
+    """The one who does the work, then the one who pays it as the other's budget says; else the earlier row first."""
+
+    def paid_by(row: PlanRow, other: PlanRow) -> bool:
+        payers = {squeeze(payer) for payer in row.contributors}
+        return squeeze(other.activity.organisation) in payers
+
+    if paid_by(right, left) and not paid_by(left, right):
+        return right, left
+    if paid_by(left, right):
+        return left, right
+    return (left, right) if left.number < right.number else (right, left)
 
 
 def _gaps(
-    analysis: Analysis, rows: Sequence[PlanRow], county: Place, gazetteer: Gazetteer, catalogue: Catalogue
+    analysis: Analysis, rows: Sequence[PlanRow], county: Place, sectors: Sectors, catalogue: Catalogue
 ) -> tuple[PlanGap, ...]:
-    names = {item.id: item.name for item in catalogue.interventions}
-    sector_of = {row.activity.id: row.sector for row in rows if row.sector}
-    return tuple(
-        PlanGap(gazetteer[gap.ward], gap.sector, names.get(gap.intervention, ""), gap.kind, gap.sentence)
-        for gap in analysis.gaps(county.id, sector_of)
+    """The gaps of the year: what lies outside it, or repeats another row, serves nobody."""
+    items = {item.id: item for item in catalogue.interventions}
+    found = gaps(
+        [row.activity for row in rows if not row.left_out],
+        analysis.gazetteer,
+        county.id,
+        sector_of={row.activity.id: row.sector for row in rows if row.sector},
+        intervention_of=analysis.intervention_of,
     )
+    told: list[PlanGap] = []
+    for gap in found:
+        item = items.get(gap.intervention)
+        sector = next((s.name for s in sectors.sectors if item and item.sector in s.covers), gap.sector)
+        name = item.name if item else ""
+        told.append(PlanGap(analysis.gazetteer[gap.ward], sector, name, gap.kind, _gap_sentence(gap, name)))
+    return tuple(told)
+
+
+def _gap_sentence(gap: Gap, name: str) -> str:
+    if name:
+        return replace(gap, intervention=in_sentence(name)).sentence
+    if gap.sector:
+        return replace(gap, sector=f"work under {gap.sector}").sentence
+    return WARD_SENTENCES[gap.kind].format(ward=gap.ward_name)
 
 
 def _years(readings: Sequence[Reading], cycle: Year) -> tuple[Year, ...]:

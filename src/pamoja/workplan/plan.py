@@ -10,7 +10,6 @@ from pamoja.core.periods import Year
 from pamoja.core.places import Place
 from pamoja.workplan.reading import Reading
 
-
 OUTSIDE_YEAR, ELSEWHERE, REPEATED = "outside the county year", "in another county", "repeats another row"
 
 
@@ -34,8 +33,8 @@ class PlanRow:
     `number` counts from 1 in the order of the plan; `sector` is "" where the activity could not be aligned, and
     `aligned_by` says how the sector was found. `quarters` are the county year's, None where the dates are unknown.
     `counted_in` is the number of the row that already counts this money (funder and implementer), else 0.
-    `left_out` says why a row stands outside the year's totals and coverage: OUTSIDE_YEAR, ELSEWHERE or REPEATED; "" for
-    all others. `with_whom` is the consortium or organisation whose file names another lead, "" where there is none.
+    `left_out` says why a row stands outside the totals and coverage: OUTSIDE_YEAR, ELSEWHERE or REPEATED.
+    `with_whom` is the consortium or organisation whose file names another lead, "" where there is none.
     """
 
     number: int
@@ -75,10 +74,10 @@ class PlanRow:
 class PlanFinding:
     """Something that plans say together, in words.
 
-    `within_one_file` tells that all members come from one file, as those of a consortium do; `money` is at most that much,
-    `money_note` says where it was converted or covers several wards. `kind` is the engine's ("duplication"), `kind_name` what people read ("possible duplication"); `members` are row
+    `kind` is the engine's ("duplication"), `kind_name` what people read ("possible duplication"); `members` are row
     numbers, the earlier one first in a sequence. `reasons` are sentences in the order what, where, when, for
-    whom, money. `money` is None where it is unknown.
+    whom, money. `money` is at most that much and None where it is unknown; `money_note` says where it was
+    converted. `within_one_file` tells that all members come from one file, as those of a consortium do.
     """
 
     id: str
@@ -125,8 +124,8 @@ class Conversion:
 class JointPlan:
     """Everything the documents show.
 
-    `conversions` tell with which rate a currency was converted, if any; `notice` stands on top of every document, such as
-    that this is a demonstration.
+    `conversions` tell with which rate a currency was converted, if any; `notice` stands on top of every document,
+    such as that this is a demonstration.
     """
 
     county: Place

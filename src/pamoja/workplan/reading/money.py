@@ -38,6 +38,9 @@ def budget_in(reader: Reader, row: int) -> tuple[BudgetLine, ...]:
     payer = reader.text(row, reader.first("funder")) or None
     if readable and total is None and not parts:
         _missing(reader, row, total_column or reader.first(SHARE))
+    if computed in paid and total_column is not None and computed is not None:
+        column, amount = total_column.index, f"{computed.value:,f}"
+        reader.note("money_computed", row, column, currency=computed.currency, amount=amount)
     if paid:
         if readable and total is not None:
             _compare(reader, row, total, paid)
@@ -67,7 +70,7 @@ def _cell(reader: Reader, row: int, column: Column | None) -> Cell | None:
     position = (row, column.index)
     error = reader.view.sheet.errors.get(position)
     if error:
-        reader.note("formula_error", row, column.index, error)
+        reader.note_once(f"error in row {row}", "formula_error", row, column.index, error)
         return None
     value = reader.view.raw(row, column.index)
     if value is None and position in reader.view.sheet.uncalculated:
