@@ -511,7 +511,7 @@ def numbers_beyond_all_money(path: Path) -> None:
     raw_xlsx(path, sheet_data(*rows))
 
 
-@bad("negative.csv", activities=3)
+@bad("negative.csv", activities=3, problem="money_unreadable")
 def negative_amounts(path: Path) -> None:
     sums = ("-1000000", "(1,000,000)", "KES -5")
     text_file(path, [HEAD, *(well(title=f"Well {v}", budget=v) for v in sums)])

@@ -211,7 +211,7 @@ def awpb_financiers(plan: Plan) -> None:
     """Unit costs in thousands and the financiers in columns under a merged heading."""
     draw, sheet = plan.draw, plan.book.sheet("AWPB FY2026-27")
     sheet.title(1, "ANNUAL WORK PLAN AND BUDGET (AWPB) FY 2026/2027", 13)
-    sheet.title(2, f"County Programme Coordinating Unit: {plan.county.name}", 13)
+    sheet.title(2, f"Rural Livelihoods Programme, {plan.county.name} County", 13)
     sheet.title(3, f"Executing agency: {plan.organisation}. Financial year July 2026 – June 2027", 13)
     table = Table(plan, sheet, "code activity ward q1 q2 q3 q4 unit qty cost money gok loan people", row=5)
     table.group({"q1": ("Implementation schedule", 4), "gok": ("Financiers (KES '000)", 3)})

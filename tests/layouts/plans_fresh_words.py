@@ -150,7 +150,8 @@ def _named(draw: Draw, county: County) -> list[Where]:
 
 def _groups(draw: Draw, county: County) -> list[Where]:
     """Sub-counties and the county as people name them."""
-    names = sorted({ward.subcounty for ward in county.known()})
+    wards = {ward.name for ward in county.wards}
+    names = sorted({ward.subcounty for ward in county.known()} - wards)
     a, b = draw.sample(names, 2)
     flags = tuple(flag for name in (a, b) for flag in places._subcounty_flags(county, name))
     units = tuple({"code": "", "name": name, "level": "subcounty"} for name in (a, b))

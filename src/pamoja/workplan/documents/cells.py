@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pamoja.core.money import NOT_STATED, Money
 from pamoja.workplan.documents import words
 
 MOST_CHARACTERS = 32_767
@@ -25,6 +26,7 @@ ROOM_POINTS = 3
 USUAL_WIDTH = 9
 ROOMY = 1.03  # characters of ours for one of the width that columns are measured in
 TITLE_POINTS = 24
+MOST_HEADER = 200
 A3, A4 = 8, 9
 WHOLE, CENTS, DAY = "#,##0_)", "#,##0.00_)", "d mmm yyyy"
 INK, SOFT, LINE, WASH, BRAND, BRAND_WASH, WARN_WASH = (
@@ -70,6 +72,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     },
     "middle": {**RULE, "align": "center"},
     "warn": {**RULE, "bg_color": WARN_WASH},
+    "notice": {"bold": True, "font_color": "#8F3F12", "text_wrap": False},
     "link": {"font_color": BRAND, "underline": 1},
     **{f"shade{at + 1}": {"align": "center", "bg_color": shade} for at, shade in enumerate(SHADES[:3])},
     "shade4": {"align": "center", "bg_color": SHADES[3], "font_color": "#FFFFFF", "bold": True},
@@ -89,6 +92,7 @@ class Paper:
     """A workbook being written, with its looks."""
 
     book: Workbook
+    notice: str = ""
 
     @cached_property
     def made(self) -> dict[tuple[str, str], Format]:
@@ -112,6 +116,8 @@ class Paper:
         sheet.set_paper(A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
+        if self.notice:
+            sheet.set_header(f"&L&8{safe(self.notice).replace('&', '&&')[:MOST_HEADER]}")
         sheet.set_footer("&L&8&F&C&8&A&R&8&P / &N")
         sheet.hide_gridlines(2)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
@@ -158,6 +164,12 @@ class Leaf:
             self.sheet.write_string(row, column, text, style(look))
             if look != "across" and LOOKS[look].get("text_wrap", True):
                 self.grow(row, lines_of(text, self.widths.get(column, USUAL_WIDTH)))
+
+    def amount(self, row: int, column: int, value: Money, look: str = "body") -> None:
+        """Money as a number that shows its currency."""
+        code = "" if value.currency == NOT_STATED else f'"{value.currency} "'
+        shape = code + (WHOLE if value.amount == round(value.amount) else CENTS)
+        self.sheet.write_number(row, column, float(value.amount), self.paper.look(look, shape))
 
     def grow(self, row: int, lines: int) -> None:
         """Make a row as high as its longest text needs, but not so high that it fills the screen."""

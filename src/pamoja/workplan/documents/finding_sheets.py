@@ -2,35 +2,39 @@
 
 from collections.abc import Mapping
 
-from pamoja.workplan.documents import views, words
-from pamoja.workplan.documents.cells import A3, Cell, Column, Leaf, Paper, quiet
+from pamoja.workplan.documents import coverage, kinds, summary, views, words
+from pamoja.workplan.documents.cells import Cell, Column, Leaf, Paper, quiet
 from pamoja.workplan.plan import JointPlan, PlanFinding, PlanGap, PlanRow
 
 TOP = 2
 MEMBERS = 2
+PRINTED = 10
+MONEY_AT = 9
 FINDINGS = (
     Column("Rank", 6),
-    Column("Kind", 15),
+    Column("Kind", 13),
     Column("How sure", 10),
-    Column("Finding", 32),
-    Column("Activity A", 28),
-    Column("A: organisation", 17),
+    Column("Finding", 30),
+    Column("Activity A", 25),
+    Column("A: organisation", 15),
+    Column("Activity B", 25),
+    Column("B: organisation", 15),
+    Column("Wards", 13),
+    Column("Money at stake, up to", 16),
+    Column("Currency", 10),
+    Column("Money note", 18),
+    Column("First day", 12),
+    Column("Last day", 12),
+    Column("Within one file", 14),
+    Column("Why we think so", 60),
+    Column("Weakest point", 28),
     Column("A: file", 18),
     Column("A: sheet", 11),
     Column("A: row", 7),
-    Column("Activity B", 28),
-    Column("B: organisation", 17),
     Column("B: file", 18),
     Column("B: sheet", 11),
     Column("B: row", 7),
     Column("Further activities", 14),
-    Column("Wards", 14),
-    Column("First day", 12),
-    Column("Last day", 12),
-    Column("Money at stake", 13),
-    Column("Currency", 10),
-    Column("Why we think so", 60),
-    Column("Weakest point", 28),
     Column("Rows in this plan", 10),
     Column("Id", 19),
 )
@@ -38,18 +42,22 @@ GAP_LIST = ("Ward", "Kind of work", "Sector", "Who is there", "In words")
 ANY = "Anything at all"
 SERVED = "a partner"
 UNSEEN = "not examined"
+KIND_LOOKS = {"nobody": "none", "county_government_only": "other", "county_wide_only": "other"}
 
 
 def write_findings(paper: Paper, plan: JointPlan) -> None:
     """All findings in rank order, both activities of each side by side."""
     leaf = paper.leaf(
         "Findings",
-        f"{words.counted(len(plan.findings), 'finding', 'findings')}: what several plans say together",
-        f"Every one is a {words.CHECK}. Organisations know best; in a sequence A should come before B. Prints on A3.",
+        f"What several plans say together: {kinds.split(plan)}",
+        f"Every one is a {words.CHECK}. Organisations know best; in an order to check A should come before B.",
     )
-    leaf.sheet.set_paper(A3)
     rows = [finding_values(plan, rank, finding) for rank, finding in enumerate(plan.findings, 1)]
     after = leaf.table(TOP, FINDINGS, rows)
+    for at, finding in enumerate(plan.findings, TOP + 1):
+        if finding.money:
+            leaf.amount(at, MONEY_AT, finding.money)
+    leaf.sheet.print_area(0, 0, max(after - 1, TOP + 1), PRINTED - 1)
     if not rows:
         leaf.put(after, 0, "Nothing was found that needs checking.", "lead")
 
@@ -57,31 +65,37 @@ def write_findings(paper: Paper, plan: JointPlan) -> None:
 def finding_values(plan: JointPlan, rank: int, finding: PlanFinding) -> list[Cell]:
     """The cells of one finding."""
     rows = [plan.row(number) for number in finding.members]
-    members = [cell for row in rows[:MEMBERS] for cell in member_values(row)]
+    first: list[Cell] = [text for row in rows[:MEMBERS] for text in (row.activity.title, views.lead(row))]
+    places: list[Cell] = [cell for row in rows[:MEMBERS] for cell in place_values(row)]
+    missing = MEMBERS - len(rows[:MEMBERS])
     return [
         rank,
         finding.kind_name,
-        words.SURE.get(finding.tier, finding.tier),
+        finding.tier,
         finding.title,
-        *members,
-        *[""] * (5 * (MEMBERS - len(rows[:MEMBERS]))),
-        "\n".join(f"{row.activity.title} ({views.lead(row)}, {where(row)})" for row in rows[MEMBERS:]),
+        *first,
+        *[""] * (2 * missing),
         views.ward_names(plan, finding.wards),
-        finding.first,
-        finding.last,
         finding.money.amount if finding.money else words.UNKNOWN,
         words.currency(finding.money.currency) if finding.money else words.UNKNOWN,
+        finding.money_note,
+        finding.first,
+        finding.last,
+        words.ONE_FILE if finding.within_one_file else "",
         "\n".join(finding.reasons),
         finding.weakest,
+        *places,
+        *[""] * (3 * missing),
+        "\n".join(f"{row.activity.title} ({views.lead(row)}, {where(row)})" for row in rows[MEMBERS:]),
         ", ".join(str(number) for number in finding.members),
         finding.id,
     ]
 
 
-def member_values(row: PlanRow) -> list[Cell]:
-    """One activity of a finding: what, whose, and where it stands."""
+def place_values(row: PlanRow) -> tuple[Cell, ...]:
+    """Where an activity of a finding stands."""
     source = row.activity.source
-    return [row.activity.title, views.lead(row), source.file, source.sheet, source.row or words.UNKNOWN]
+    return source.file, source.sheet, source.row or words.UNKNOWN
 
 
 def where(row: PlanRow) -> str:
@@ -90,27 +104,31 @@ def where(row: PlanRow) -> str:
 
 
 def write_gaps(paper: Paper, plan: JointPlan) -> None:
-    """Ward by sector in words, then ward by kind of work."""
+    """The sectors without any work, then ward by sector in words, then ward by kind of work."""
     leaf = paper.leaf(
         "Gaps",
         "Where nobody works: every ward by sector, and under it by kind of work",
         "Somebody may be there whose plan was not sent. County-wide claims name no ward, so they fill no gap.",
     )
+    notes = [f"{name}: {note}" for name, note in views.sector_notes(plan).items()]
+    said = [line for line in (summary.untouched_line(plan), *notes) if line]
+    for at, line in enumerate(said, TOP):
+        leaf.put(at, 0, line, "notice" if at == TOP else "lead")
+    top = TOP + len(said)
     sectors = gap_sectors(plan)
     found = {(gap.ward.id, gap.sector): gap for gap in views.sector_gaps(plan)}
     whole = {gap.ward.id: gap for gap in views.whole_wards(plan)}
-    columns = [Column("Ward", 20), Column(ANY, 22), *(Column(sector, 22) for sector in sectors)]
-    leaf.headings(TOP, columns)
-    covered = views.coverage(plan).counts
-    for at, ward in enumerate(plan.wards, TOP + 1):
+    leaf.headings(top, [Column("Ward", 20), Column(ANY, 22), *(Column(sector, 22) for sector in sectors)])
+    covered = coverage.coverage(plan).counts
+    for at, ward in enumerate(plan.wards, top + 1):
         leaf.put(at, 0, ward.name, "strong")
         put_gap(leaf, at, 1, whole.get(ward.id), SERVED)
         for column, sector in enumerate(sectors, 2):
-            said = SERVED if covered.get((ward.id, sector)) else UNSEEN
-            put_gap(leaf, at, column, found.get((ward.id, sector)), said)
-    leaf.sheet.freeze_panes(TOP + 1, 1)
-    leaf.sheet.repeat_rows(TOP)
-    write_work_gaps(leaf, TOP + 2 + len(plan.wards), plan)
+            served = SERVED if covered.get((ward.id, sector)) else UNSEEN
+            put_gap(leaf, at, column, found.get((ward.id, sector)), served)
+    leaf.sheet.freeze_panes(top + 1, 1)
+    leaf.sheet.repeat_rows(top)
+    write_work_gaps(leaf, top + 2 + len(plan.wards), plan)
 
 
 def put_gap(leaf: Leaf, at: int, column: int, gap: PlanGap | None, said: str) -> None:
@@ -141,13 +159,13 @@ def write_work_gaps(leaf: Leaf, top: int, plan: JointPlan) -> None:
 
 
 def write_coverage(paper: Paper, plan: JointPlan) -> None:
-    """How many activities each ward has in each sector, darker for more."""
+    """How many activities each ward has in each sector, darker for more, or which kind of gap."""
     leaf = paper.leaf(
         "Who is where",
         "Who is where: activities by ward and sector",
-        "An activity counts in every ward that it names and in those of a sub-county that it names.",
+        "An activity of the year counts in every ward that it names and in those of a sub-county that it names.",
     )
-    view = views.coverage(plan)
+    view = coverage.coverage(plan)
     titles = [section.title for section in view.sections]
     leaf.headings(
         TOP,
@@ -157,9 +175,9 @@ def write_coverage(paper: Paper, plan: JointPlan) -> None:
     for at, ward in enumerate(plan.wards, TOP + 1):
         leaf.put(at, 0, ward.name, "strong")
         for column, section in enumerate(view.sections, 1):
-            count = view.counts.get((ward.id, section.name), 0)
-            look = f"shade{shade(count, view.most)}" if count else "none" if section.name else "middle"
-            leaf.put(at, column, count or "none", look)
+            kind, dark = view.kind(ward, section), view.shade(ward, section)
+            look = KIND_LOOKS.get(kind, "middle") if kind else f"shade{dark}"
+            leaf.put(at, column, view.said(ward, section) if kind else view.count(ward, section), look)
         said = ", ".join(names.get(ward.id, ())) or "none"
         leaf.put(at, len(titles) + 1, said, quiet(said))
     at = TOP + 1 + len(plan.wards)
@@ -185,11 +203,6 @@ def put_counts(
 def organisations(plan: JointPlan) -> dict[str, tuple[str, ...]]:
     """Who leads activities in each ward, in alphabetical order."""
     found: dict[str, set[str]] = {}
-    for place_id, row in views.served(plan):
+    for place_id, row in coverage.placed(plan):
         found.setdefault(place_id, set()).add(views.lead(row))
     return {ward: tuple(sorted(names, key=str.casefold)) for ward, names in found.items()}
-
-
-def shade(count: int, most: int) -> int:
-    """How dark a count is shown, 1 to 4."""
-    return max(1, -(-4 * count // most))

@@ -12,6 +12,9 @@ from pamoja.workplan.plan import JointPlan, PlanFinding, PlanGap, PlanRow
 def findings_json(plan: JointPlan) -> bytes:
     """The file of findings and gaps; what is unknown is null."""
     value = {
+        "county": plan.county.name,
+        "cycle": plan.cycle.label,
+        "files": [reading.file for reading in plan.readings],
         "findings": [finding_value(plan, finding) for finding in plan.findings],
         "gaps": [gap_value(gap) for gap in plan.gaps],
     }

@@ -11,11 +11,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pamoja.core.problems import Problem
-from pamoja.workplan.documents import pictures, summary, views, words
+from pamoja.workplan.documents import coverage, kinds, organisations, pictures, summary, views, words
 from pamoja.workplan.plan import JointPlan, PlanFinding
 
-FIRST_FINDINGS = 10
-MOST_FINDINGS = 200
+FIRST_OF_GROUP = 8
+OPEN_CARDS = 3
+PRINTED_FINDINGS = 10
+MOST_FINDINGS = 400
+MOST_OF_ONE = 40
 MOST_ROWS = 200
 MOST_PROBLEMS = 100
 MOST_TITLE = 300
@@ -26,25 +29,38 @@ def page_bytes(plan: JointPlan) -> bytes:
     """The page, whole in itself: it asks for nothing and runs nothing."""
     css = stylesheet()
     sections = views.sections(plan)
-    coverage = views.coverage(plan)
-    shown = {row.number for section in sections for row in section.rows[:MOST_ROWS]}
-    ranked = list(enumerate(plan.findings[:MOST_FINDINGS], 1))
+    view = coverage.coverage(plan)
+    groups = shown_groups(plan)
+    problems = problems_by_file(plan)
     context: dict[str, Any] = {
         "plan": plan,
         "css": Markup(css),  # noqa: S704 - our own stylesheet, shipped beside this file
         "policy": policy(css),
         "sections": sections,
-        "coverage": coverage,
-        "heat": pictures.heat(plan, coverage),
+        "coverage": view,
+        "heat": pictures.heat(plan, view),
         "calendar": pictures.calendar(plan),
-        "first": ranked[:FIRST_FINDINGS],
-        "rest": ranked[FIRST_FINDINGS:],
-        "shown": shown,
-        "problems": problems_by_file(plan),
+        "groups": groups,
+        "opened": {rank for rank, _ in [item for _, found in groups for item in found][:OPEN_CARDS]},
+        "cards": {rank for _, found in groups for rank, _ in found},
+        "organisations": organisations.organisations(plan),
+        "shown": {row.number for section in sections for row in section.rows[:MOST_ROWS]},
+        "problems": problems,
+        "problem_id": {file: f"p{at}" for at, file in enumerate(problems, 1)},
+        "first_of_group": FIRST_OF_GROUP,
+        "printed": PRINTED_FINDINGS,
+        "most_of_one": MOST_OF_ONE,
         "most_rows": MOST_ROWS,
         "most_problems": MOST_PROBLEMS,
     }
     return environment().get_template("page.html.j2").render(context).encode(errors="replace")
+
+
+def shown_groups(plan: JointPlan) -> list[tuple[kinds.Group, tuple[kinds.Ranked, ...]]]:
+    """Each group of findings with those of it that the page shows."""
+    groups = kinds.groups(plan)
+    shares = kinds.shares(groups, MOST_FINDINGS)
+    return [(group, group.found[: shares[group.key]]) for group in groups]
 
 
 @cache
@@ -59,7 +75,8 @@ def environment() -> Environment:
         finalize=fit,
     )
     made.filters["cut"] = cut
-    made.globals |= {"words": words, "views": views, "summary": summary, "pictures": pictures, "tone": tone}
+    made.globals |= {"words": words, "views": views, "summary": summary, "kinds": kinds, "tone": tone}
+    made.globals |= {"pictures": pictures, "coverage_sentence": coverage.sentence}
     return made
 
 

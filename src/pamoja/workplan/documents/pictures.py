@@ -8,17 +8,19 @@ from textwrap import wrap
 from markupsafe import Markup
 
 from pamoja.core.calendars import DueDate
-from pamoja.core.periods import Period, add_months
+from pamoja.core.periods import Period, Year, add_months
+from pamoja.core.places import Place
 from pamoja.workplan.documents import views, words
+from pamoja.workplan.documents.coverage import NO_GAP, SHORT, Coverage, sentence
 from pamoja.workplan.plan import JointPlan
 
 MOST_COLUMNS = 14
-SHADES = 4
-NO_GAP = 5  # nothing outside the sectors is no gap
 CELL, ROW, LABEL, HEAD = 74, 26, 128, 48
 LINE_CHARACTERS, MOST_LABEL_LINES = 12, 3
-MONTH, LEFT, BAND, DUE = 62, 12, 24, 19
+MONTH, LEFT, BAND, DUE = 62, 12, 38, 19
 BARS = 52
+YEAR_NAME = 16
+LOOKS = {NO_GAP: "h5", "county_government_only": "h6", "county_wide_only": "h6"}
 LETTER = 6.2
 
 _SVG = Markup(
@@ -53,14 +55,14 @@ def drawing(width: float, height: float, label: str, parts: Sequence[Markup]) ->
     return _SVG.format(width=short(width), height=short(height), label=words.clean(label), inside=inside)
 
 
-def shown_sections(coverage: views.Coverage) -> tuple[views.Section, ...]:
+def shown_sections(coverage: Coverage) -> tuple[views.Section, ...]:
     """The sectors that the picture has room for: those with most activities, in the plan's order."""
     busiest = sorted(coverage.sections, key=lambda section: -len(section.rows))[:MOST_COLUMNS]
     kept = {section.name for section in busiest}
     return tuple(section for section in coverage.sections if section.name in kept)
 
 
-def heat(plan: JointPlan, coverage: views.Coverage) -> Markup:
+def heat(plan: JointPlan, coverage: Coverage) -> Markup:
     """Wards down, sectors across; darker where there are more activities, the word "none" where there are none."""
     sections = shown_sections(coverage)
     parts: list[Markup] = []
@@ -70,11 +72,9 @@ def heat(plan: JointPlan, coverage: views.Coverage) -> Markup:
         y = HEAD + row * ROW
         parts.append(text(LABEL - 8, y + 17, clipped(ward.name, LABEL - 10), "end"))
         for column, section in enumerate(sections):
-            number = coverage.counts.get((ward.id, section.name), 0)
-            level = shade(number, coverage.most) if number or section.name else NO_GAP
-            parts += heat_cell(LABEL + column * CELL, y, number, level)
+            parts += heat_cell(LABEL + column * CELL, y, coverage, ward, section)
     width, height = LABEL + len(sections) * CELL, HEAD + len(plan.wards) * ROW + 2
-    return drawing(width, height, heat_sentence(plan, coverage), parts)
+    return drawing(width, height, sentence(plan, coverage), parts)
 
 
 def column_heading(x: float, title: str) -> list[Markup]:
@@ -90,35 +90,16 @@ def short_title(title: str) -> str:
     return first.split(" and ", 1)[0] if len(first) > LINE_CHARACTERS * 2 else first
 
 
-def heat_cell(x: float, y: float, number: int, level: int) -> list[Markup]:
-    """One ward in one sector."""
-    kind = f"h{level}"
-    return [
-        box(x + 1.5, y + 1.5, CELL - 3, ROW - 3, kind),
-        text(x + CELL / 2, y + 17, number or "none", f"mid t-{kind}"),
-    ]
-
-
-def shade(number: int, most: int) -> int:
-    """How dark a count is shown, 0 for none to 4."""
-    return -(-SHADES * number // most) if number else 0
-
-
-def heat_sentence(plan: JointPlan, coverage: views.Coverage) -> str:
-    """The picture in words."""
-    named = [section for section in coverage.sections if section.name]
-    pairs = len(plan.wards) * len(named)
-    filled = sum(1 for ward, sector in coverage.counts if sector)
-    empty = pairs - filled
-    per_ward = {ward.name: 0 for ward in plan.wards}
-    for ward in plan.wards:
-        per_ward[ward.name] = sum(n for (place, _), n in coverage.counts.items() if place == ward.id)
-    if not per_ward or not pairs:
-        return "No activity has a ward and a sector."
-    most, least = max(per_ward, key=lambda k: per_ward[k]), min(per_ward, key=lambda k: per_ward[k])
+def heat_cell(
+    x: float, y: float, coverage: Coverage, ward: Place, section: views.Section
+) -> tuple[Markup, Markup]:
+    """One ward in one sector: how many activities, or which kind of gap."""
+    kind = coverage.kind(ward, section)
+    said = SHORT.get(kind, kind) if kind else f"{coverage.count(ward, section):,}"
+    look = LOOKS.get(kind, "h0") if kind else f"h{coverage.shade(ward, section)}"
     return (
-        f"{empty:,} of {pairs:,} pairs of a ward and a sector have no activity. {most} has the most activities "
-        f"({per_ward[most]:,}), {least} the fewest ({per_ward[least]:,})."
+        box(x + 1.5, y + 1.5, CELL - 3, ROW - 3, look),
+        text(x + CELL / 2, y + 17, said, f"mid t-{look}"),
     )
 
 
@@ -129,11 +110,11 @@ def calendar(plan: JointPlan) -> Markup:
     lines = count(1)
     for number, (year, shared) in enumerate(views.calendar_years(plan)):
         y = BARS + 26 + number * BAND
-        parts += year_band(axis, shared, y, year.name, own=number == 0)
+        parts += year_band(axis, year, shared, y, own=number == 0)
     top = BARS + 34 + len(views.calendar_years(plan)) * BAND
     dues = [due for due in plan.deadlines if due.due in axis]
     for due in dues:
-        parts += due_line(axis, due, top + next(lines) * DUE)
+        parts += due_line(plan, due, top + next(lines) * DUE)
     height = top + (len(dues) + 1) * DUE
     grid = [
         _LINE.format(
@@ -163,20 +144,29 @@ def axis_months(plan: JointPlan) -> list[Markup]:
     return parts
 
 
-def year_band(axis: Period, shared: Period, y: float, name: str, *, own: bool) -> list[Markup]:
-    """The part of a year that lies on the axis, with its name."""
-    left, right = x_of(axis, shared.start), x_of(axis, shared.end)
-    return [
-        box(left, y, right - left, BAND - 4, "own" if own else "donor"),
-        text(left + 8, y + 14.5, name, "on-own" if own else "on-donor"),
-    ]
+def year_band(axis: Period, year: Year, shared: Period, y: float, *, own: bool) -> list[Markup]:
+    """The part of a year that lies on the axis: its name, and under it its quarters."""
+    left, right, name = x_of(axis, shared.start), x_of(axis, shared.end), words.year(year)
+    over = left + len(name) * LETTER > LEFT + 12 * MONTH
+    parts = [text(right if over else left, y + 11, name, "end" if over else "")]
+    for quarter in year.quarters:
+        part = quarter.period.intersection(axis)
+        if part is not None:
+            x, end = x_of(axis, part.start), x_of(axis, part.end)
+            parts.append(
+                box(x + 1, y + YEAR_NAME, end - x - 2, BAND - YEAR_NAME - 4, "own" if own else "donor")
+            )
+            kind = "mid on-own" if own else "mid on-donor"
+            parts.append(text((x + end) / 2, y + YEAR_NAME + 13, f"Q{quarter.number}", kind))
+    return parts
 
 
-def due_line(axis: Period, due: DueDate, y: float) -> list[Markup]:
+def due_line(plan: JointPlan, due: DueDate, y: float) -> list[Markup]:
     """A statutory date: a full dot where the source was read, a ring where it is recalled."""
+    axis = plan.cycle.period
     x = x_of(axis, due.due)
     recalled = due.rule.status != "read"
-    said = f"{words.day(due.due)[:-5]} {due.rule.event}{' (recalled)' if recalled else ''}"
+    said = f"{words.day(due.due)[:-5]} {views.due_name(plan, due)}{' (recalled)' if recalled else ''}"
     parts = [_DOT.format(x=short(x), y=short(y), kind="ring" if recalled else "dot")]
     if due.begins and due.begins in axis:
         begins = x_of(axis, due.begins)
@@ -197,9 +187,9 @@ def calendar_sentence(plan: JointPlan) -> str:
     """The picture in words."""
     view = views.months(plan)
     busiest = view.names[view.counts.index(max(view.counts))]
-    years = words.listed(year.name for year, _ in views.calendar_years(plan)[1:])
+    years = words.listed(words.year(year) for year, _ in views.calendar_years(plan)[1:])
     beside = f" beside {years}" if years else ""
     return (
-        f"The {plan.cycle.calendar.name} {plan.cycle.label}{beside}, with {len(plan.deadlines)} statutory dates. "
+        f"{words.year(plan.cycle)}{beside}, with {len(plan.deadlines)} statutory dates. "
         f"Most activities run in {busiest}: {max(view.counts):,}."
     )

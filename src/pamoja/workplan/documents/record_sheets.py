@@ -11,7 +11,7 @@ from pamoja.workplan.plan import JointPlan
 
 TOP = 2
 MONTH_AT = 3
-LABELS = (Column("What", 40), Column("From", 11), Column("Day", 11))
+LABELS = (Column("What", 48), Column("From", 11), Column("Day", 11))
 LAW = (
     Column("Who", 26),
     Column("Legal source", 34),
@@ -40,14 +40,14 @@ def write_calendar(paper: Paper, plan: JointPlan) -> None:
     leaf.headings(TOP, columns)
     at = TOP + 1
     for year, shared in views.calendar_years(plan):
-        leaf.line(at, [year.name, year.period.start, year.period.last])
+        leaf.line(at, [words.year(year), year.period.start, year.period.last])
         put_year(leaf, at, year, shared, spans)
         at += 1
     leaf.put(at, 0, f"Activities running (days unknown for {view.undated:,})")
     leaf.line(at, view.counts, "middle", MONTH_AT)
     for due in plan.deadlines:
         at += 1
-        put_deadline(leaf, at, due, spans)
+        put_deadline(leaf, at, plan, due, spans)
     leaf.sheet.freeze_panes(TOP + 1, 1)
     leaf.sheet.repeat_rows(TOP)
 
@@ -66,11 +66,11 @@ def put_year(leaf: Leaf, at: int, year: Year, shared: Period, spans: Sequence[Pe
             leaf.put(at, column, views.quarter_at(year, span.start), "mark" if own else "other")
 
 
-def put_deadline(leaf: Leaf, at: int, due: DueDate, spans: Sequence[Period]) -> None:
+def put_deadline(leaf: Leaf, at: int, plan: JointPlan, due: DueDate, spans: Sequence[Period]) -> None:
     """One statutory date: its months shaded, its day as a number, and who says so."""
     rule = due.rule
     begins: Cell = due.begins or ""
-    leaf.line(at, [rule.event, begins, due.due])
+    leaf.line(at, [views.due_name(plan, due), begins, due.due])
     for column, span in enumerate(spans, MONTH_AT):
         if due.due in span:
             leaf.put(at, column, due.due.day, "mark")
@@ -134,7 +134,7 @@ def file_rows(plan: JointPlan) -> list[list[Cell]]:
     return [
         [
             reading.file,
-            reading.organisation or words.SILENT,
+            words.organisation(reading.organisation) or words.SILENT,
             reading.kind,
             ", ".join(reading.sheets) or "the file has no sheets",
             len(reading.activities),

@@ -1,15 +1,16 @@
 """What the plan comes to, in sentences and numbers: the head of the workbook and the page, and the terminal."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pamoja.core.money import NOT_STATED
-from pamoja.workplan.documents import views, words
+from pamoja.core.money import NOT_STATED, Money
+from pamoja.workplan.documents import kinds, views, words
 from pamoja.workplan.plan import JointPlan, PlanFinding
 
 MOST_ATTENTION = 3
 FIRST_FINDINGS = 5
+MOST_MONEY_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ def heading(plan: JointPlan) -> str:
     return f"{plan.county.name} joint work plan {plan.cycle.label}"
 
 
+def untouched_line(plan: JointPlan) -> str:
+    """The sectors of the plan under which nobody works, "" where there are none."""
+    names = views.untouched(plan)
+    return f"No plan has any work under: {'; '.join(names)}." if names else ""
+
+
 def cycle_name(plan: JointPlan) -> str:
     """The year with whose it is and its days."""
     period = plan.cycle.period
@@ -33,27 +40,61 @@ def cycle_name(plan: JointPlan) -> str:
 
 
 def who_takes_part(plan: JointPlan) -> str:
-    """How many activities of how many partners."""
+    """How many activities of how many partners and of the county government."""
     own = sum(row.activity.own for row in plan.rows)
-    unnamed = sum(not row.activity.organisation for row in plan.rows)
-    parts = [words.counted(len(views.partners(plan)), "partner", "partners")]
-    if own:
-        parts.append(f"the county government ({own:,} of them)")
-    if unnamed:
-        parts.append(f"organisations that are not stated ({unnamed:,} of them)")
+    unnamed = sum(not row.activity.organisation and not row.activity.own for row in plan.rows)
+    partners = words.counted(len(views.partners(plan)), "partner", "partners")
+    parts = [f"{len(plan.rows) - own - unnamed:,} of {partners}"]
+    parts += [f"{own:,} of the county government"] if own else []
+    parts += [f"{unnamed:,} of organisations that are not stated"] if unnamed else []
     files = words.counted(len(plan.readings), "file", "files")
-    return f"{words.activities(len(plan.rows))} of {words.listed(parts)}, from {files}"
+    return f"{words.activities(len(plan.rows))}: {words.listed(parts)}, from {files}"
+
+
+def scope(plan: JointPlan) -> str:
+    """What the totals are of: "in 2026/27, in Samburu County"."""
+    name = plan.county.name
+    return f"in {plan.cycle.label}, in {name if name.endswith('County') else f'{name} County'}"
+
+
+def is_counted_once(plan: JointPlan) -> bool:
+    """Whether nothing that may have been reported twice is still twice in the totals."""
+    twice = (finding.members for finding in plan.findings if finding.kind == "double_reporting")
+    return all(sum(plan.row(number).counts for number in members) <= 1 for members in twice)
+
+
+def scope_line(plan: JointPlan) -> str:
+    """What the totals are of, and that each amount is counted once where that is true."""
+    return scope(plan) + (", each amount counted once" if is_counted_once(plan) else "")
 
 
 def money_lines(plan: JointPlan) -> list[str]:
-    """The money of each currency, and what is left out of it."""
-    lines = [words.money(total) for total in plan.totals().values()] or ["Budget: unknown"]
-    silent, twice = views.without_budget(plan.rows), sum(bool(row.counted_in) for row in plan.rows)
+    """The money of each currency in one line, then what is left out of it, a line for each reason."""
+    sums = plan.totals()
+    lines = [f"{words.sums(sums)} {scope_line(plan)}" if sums else "Budget: unknown"]
+    return lines + left_out_lines(plan)
+
+
+def left_out_lines(plan: JointPlan) -> list[str]:
+    """What is not in the totals, a line for each reason."""
+    lines = [
+        left_out_line(reason, sums, tuple(row for row in plan.rows if row.left_out == reason))
+        for reason, sums in plan.left_out_totals().items()
+    ]
+    twice = tuple(row for row in plan.rows if row.counted_in and not row.left_out)
+    if twice:
+        lines.append(left_out_line("reported by funder and implementer", views.spent(twice), twice))
+    if not is_counted_once(plan):
+        lines.append("still counted: amounts that a finding calls possibly reported twice")
+    silent = views.without_budget(views.within(plan))
     if silent:
         lines.append(f"budget unknown: {words.activities(silent)}")
-    if twice:
-        lines.append(f"reported by funder and implementer, counted once: {words.activities(twice)}")
     return lines
+
+
+def left_out_line(reason: str, sums: Mapping[str, Money], rows: views.Rows) -> str:
+    """One reason with its money and activities."""
+    return f"not counted, {reason}: {words.sums(sums)} ({words.activities(len(rows))})"
 
 
 def in_shillings(plan: JointPlan) -> str:
@@ -111,7 +152,7 @@ def overlaps_sentence(found: list[PlanFinding]) -> str:
     noun = (
         "possible overlap, please check" if len(found) == 1 else "possible overlaps, please check. The first"
     )
-    stake = f" ({words.short_money(first.money)} at stake)" if first.money else ""
+    stake = f" (up to {words.short_money(first.money)} at stake)" if first.money else ""
     return f"{noun}: {first.title.rstrip('.')}{stake}."
 
 
@@ -160,10 +201,12 @@ def nobody_line(plan: JointPlan) -> str:
 
 def summary_lines(plan: JointPlan) -> list[str]:
     """The summary for a terminal, in 15 to 30 short lines."""
-    lines = [words.clean(heading(plan)), f"  {cycle_name(plan)}", f"  {who_takes_part(plan)}"]
-    lines += ["Money", *(f"  {line}" for line in money_lines(plan)[:6]), f"  {in_shillings(plan)}"]
-    lines += ["Sectors", f"  {sectors_line(plan)}"]
-    lines += [f"Findings: {len(plan.findings):,} in all", *finding_lines(plan)]
+    lines = [plan.notice] if plan.notice else []
+    lines += [words.clean(heading(plan)), f"  {cycle_name(plan)}", f"  {who_takes_part(plan)}"]
+    lines += ["Money", *(f"  {line}" for line in money_lines(plan)[:MOST_MONEY_LINES])]
+    lines += [f"  {in_shillings(plan)}", "Sectors", f"  {sectors_line(plan)}"]
+    lines += [f"  {line}" for line in [untouched_line(plan)] if line]
+    lines += [f"Findings: {kinds.split(plan)}", *finding_lines(plan)]
     lines += ["Wards that no partner names", f"  {nobody_line(plan)}"]
     silent = "; ".join(f"{kind}: {count:,}" for kind, count in unknowns(plan).items())
     lines += ["Not said (activities)", f"  {silent}"]
@@ -173,14 +216,17 @@ def summary_lines(plan: JointPlan) -> list[str]:
 
 
 def finding_lines(plan: JointPlan) -> list[str]:
-    """How many findings of each kind, and the first by their titles."""
-    kinds = Counter(finding.kind_name for finding in plan.findings)
-    lines = [f"  {', '.join(f'{count:,} {kind}' for kind, count in kinds.items())}"] if kinds else ["  none"]
-    for rank, finding in enumerate(plan.findings[:FIRST_FINDINGS], 1):
-        lines.append(
-            f"  {rank}. {words.shortened(finding.title, 200)} (money at stake: {words.money(finding.money)})"
-        )
-    return lines
+    """The first findings by their titles, with how sure they are and the money at stake."""
+    return [
+        f"  {rank}. {words.shortened(finding.title, 160)} ({'; '.join(finding_notes(finding))})"
+        for rank, finding in enumerate(plan.findings[:FIRST_FINDINGS], 1)
+    ]
+
+
+def finding_notes(finding: PlanFinding) -> list[str]:
+    """How sure a finding is, whether it is of one file, and the money at stake."""
+    notes = [finding.tier, *([words.ONE_FILE] if finding.within_one_file else [])]
+    return [*notes, f"money at stake: {words.at_most(finding.money, finding.money_note)}"]
 
 
 def problems_line(plan: JointPlan) -> str:

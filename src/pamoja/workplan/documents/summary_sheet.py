@@ -1,10 +1,11 @@
 """The sheet "Summary": what this is, what it comes to, what needs attention, and where the rest stands."""
 
-from pamoja.workplan.documents import summary, views, words
+from pamoja.workplan.documents import kinds, summary, views, words
 from pamoja.workplan.documents.cells import Cell, Leaf, Paper, lines_of
 from pamoja.workplan.plan import JointPlan
 
 WIDE = 100
+NOTICE_AT = 2
 WIDTHS = (26, 44, 12, 17, 17, 17, 17, 17, 17, 17)
 SHEETS = (
     ("Plan", "all activities by sector, with quarters, money and the cell they come from"),
@@ -25,6 +26,8 @@ def write(paper: Paper, plan: JointPlan) -> None:
         "The plans of the county and its development partners, read from their own files and put side by side.",
     )
     leaf.sheet.set_portrait()
+    if plan.notice:
+        leaf.put(NOTICE_AT, 0, plan.notice, "notice")
     for column, width in enumerate(WIDTHS):
         leaf.widen(column, width)
     at = put_facts(leaf, 3, plan)
@@ -45,7 +48,8 @@ def put_facts(leaf: Leaf, top: int, plan: JointPlan) -> int:
         ("Partners", words.listed(views.partners(plan)) or words.SILENT),
         ("Money", "\n".join(summary.money_lines(plan))),
         ("In Kenya shillings", summary.in_shillings(plan)),
-        ("Sectors", summary.sectors_line(plan)),
+        ("Sectors", " ".join(filter(None, (summary.sectors_line(plan), summary.untouched_line(plan))))),
+        ("Findings", kinds.split(plan)),
         ("Wards without a partner", summary.nobody_line(plan)),
     ]
     for at, (label, text) in enumerate(lines, top):
@@ -82,14 +86,17 @@ def put_totals(leaf: Leaf, top: int, plan: JointPlan) -> int:
         "Activities",
         *(f"Budget, {words.currency(code)}" for code in codes),
         "Budget unknown",
+        "Note",
     ]
-    leaf.put(top, 0, "By sector", "section")
+    leaf.put(top, 0, f"By sector: money {summary.scope_line(plan)}", "section")
     leaf.line(top + 1, headings, "heading")
+    notes = views.sector_notes(plan)
     parts = [(section, "body") for section in views.sections(plan)]
     for at, (part, look) in enumerate([*parts, (views.Section("All sectors", plan.rows), "total")], top + 2):
         leaf.sheet.merge_range(at, 0, at, 1, "", leaf.paper.look(look))
         leaf.put(at, 0, part.title, "clip" if look == "body" else look)
         leaf.line(at, total_values(plan, codes, part), look, start=2)
+        leaf.put(at, len(codes) + 4, notes.get(part.name, ""), "clip" if look == "body" else look)
     return top + 3 + len(parts)
 
 
@@ -97,5 +104,5 @@ def total_values(plan: JointPlan, codes: list[str], part: views.Section) -> list
     """One sector's activities and money; a currency that it does not name is "none"."""
     sums = plan.totals(part.rows)
     amounts = [sums[code].amount if code in sums else "none" for code in codes]
-    silent = views.without_budget(part.rows)
+    silent = views.without_budget(row for row in part.rows if not row.left_out)
     return [len(part.rows), *amounts, words.activities(silent) if silent else "none"]

@@ -2,16 +2,17 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pamoja.core.calendars import DueDate, served
 from pamoja.core.money import Money, totals
 from pamoja.core.periods import MONTH_NAMES, Period, Year, add_months, month_of
-from pamoja.core.places import COUNTY, Place
+from pamoja.core.places import Place
 from pamoja.core.problems import Problem
 from pamoja.workplan.documents import words
 from pamoja.workplan.facts import table
-from pamoja.workplan.plan import JointPlan, PlanGap, PlanRow
+from pamoja.workplan.plan import OUTSIDE_YEAR, JointPlan, PlanGap, PlanRow
 from pamoja.workplan.reading import Reading
 
 Rows = tuple[PlanRow, ...]
@@ -28,20 +29,6 @@ class Section:
     def title(self) -> str:
         """The sector's name, or words for none."""
         return self.name or words.NO_SECTOR
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How many activities each ward has in each section, by (ward id, section name); zeros left out.
-
-    `wide` counts those that say no more than the county, `nowhere` those whose place is unknown.
-    """
-
-    sections: tuple[Section, ...]
-    counts: Mapping[tuple[str, str], int]
-    wide: Mapping[str, int]
-    nowhere: Mapping[str, int]
-    most: int
 
 
 @dataclass(frozen=True)
@@ -75,23 +62,27 @@ def sections(plan: JointPlan) -> tuple[Section, ...]:
 def partners(plan: JointPlan) -> tuple[str, ...]:
     """Who leads activities beside the county government, in alphabetical order."""
     names = {row.activity.organisation for row in plan.rows if not row.activity.own}
-    return tuple(sorted(filter(None, names), key=str.casefold))
+    return tuple(sorted((words.organisation(name) for name in names if name), key=str.casefold))
 
 
 def lead(row: PlanRow) -> str:
     """The lead organisation, or that none is stated."""
-    return row.activity.organisation or words.SILENT
+    return words.organisation(row.activity.organisation) or words.SILENT
 
 
-def others(row: PlanRow) -> str:
-    """Who pays beside the lead organisation, in alphabetical order."""
-    names = {name for name in row.contributors if name != row.activity.organisation}
-    return ", ".join(sorted(names, key=str.casefold))
+def within(plan: JointPlan) -> Rows:
+    """The rows of the year in this county, each activity once: those that coverage and months count."""
+    return tuple(row for row in plan.rows if not row.left_out)
 
 
 def budget(row: PlanRow) -> dict[str, Money]:
     """What an activity costs in each currency, nothing where it is unknown."""
-    return totals(line.money for line in row.activity.budget)
+    return spent((row,))
+
+
+def spent(rows: Iterable[PlanRow]) -> dict[str, Money]:
+    """What activities cost in each currency, whether they count in the plan's totals or not."""
+    return totals(line.money for row in rows for line in row.activity.budget)
 
 
 def payers(row: PlanRow) -> str:
@@ -108,7 +99,7 @@ def payers(row: PlanRow) -> str:
     for name in sorted(given, key=lambda name: (not name, name.casefold())):
         sums = totals(given[name]).values()
         amounts = " and ".join(words.money(m) if mixed else words.number(m.amount) for m in sums)
-        parts.append(f"{name or words.SILENT} {amounts}")
+        parts.append(f"{words.organisation(name) or words.SILENT} {amounts}")
     return "; ".join(parts)
 
 
@@ -129,7 +120,9 @@ def without_budget(rows: Iterable[PlanRow]) -> int:
 def note(row: PlanRow) -> str:
     """What a reader must know about a row, "" where nothing."""
     notes = []
-    if row.counted_in:
+    if row.left_out:
+        notes.append(f"not counted: {row.left_out}")
+    elif row.counted_in:
         notes.append(f"counted in row {row.counted_in}, not added again")
     if row.activity.own:
         notes.append("the county's own plan")
@@ -154,31 +147,6 @@ def place(row: PlanRow) -> str:
     return f"{sheet}row {source.row}" if source.row else f"{sheet}row {words.UNKNOWN}"
 
 
-def served(plan: JointPlan) -> Iterator[tuple[str, PlanRow]]:
-    """Each ward with each activity in it: of the wards it names and of those in the sub-county it names."""
-    inside: dict[str, list[str]] = {}
-    for ward in plan.wards:
-        for place_id in (ward.id, *ward.parents):
-            inside.setdefault(place_id, []).append(ward.id)
-    for row in plan.rows:
-        narrow = (site.place for site in row.activity.sites if site.level != COUNTY)
-        wards = dict.fromkeys(ward for place_id in narrow for ward in inside.get(place_id, ()))
-        yield from ((ward, row) for ward in wards)
-
-
-def coverage(plan: JointPlan) -> Coverage:
-    """Who is where, in counts."""
-    counts = Counter((ward, row.sector) for ward, row in served(plan))
-    wide = Counter(row.sector for row in plan.rows if row.activity.sites and not is_narrow(row))
-    nowhere = Counter(row.sector for row in plan.rows if not row.activity.sites)
-    return Coverage(sections(plan), counts, wide, nowhere, max(counts.values(), default=0))
-
-
-def is_narrow(row: PlanRow) -> bool:
-    """Whether an activity names a place smaller than the county."""
-    return any(site.level != COUNTY for site in row.activity.sites)
-
-
 def months(plan: JointPlan) -> Months:
     """How many activities run in each month of the county year."""
     start = plan.cycle.period.start
@@ -186,7 +154,7 @@ def months(plan: JointPlan) -> Months:
     for at in range(12):
         first = add_months(start, at)
         spans.append(month_of(first.year, first.month))
-    running = [row.activity.period for row in plan.rows]
+    running = [row.activity.period for row in within(plan)]
     counts = tuple(sum(p is not None and bool(p.shared_days(span)) for p in running) for span in spans)
     names = tuple(f"{MONTH_NAMES[span.start.month - 1][:3]} {span.start.year}" for span in spans)
     return Months(names, counts, sum(p is None for p in running))
@@ -222,14 +190,34 @@ def work_gaps(plan: JointPlan) -> tuple[PlanGap, ...]:
     return tuple(gap for gap in plan.gaps if gap.programme)
 
 
-def gaps_by(gaps: Iterable[PlanGap], *, by_work: bool) -> dict[str, dict[str, list[str]]]:
-    """Ward names by sector, or by kind of work, and kind of gap."""
-    found: dict[str, dict[str, list[str]]] = {}
+def gaps_by(gaps: Iterable[PlanGap]) -> dict[tuple[str, str, str], list[str]]:
+    """Ward names by sector, kind of work ("" where the gap is of the whole sector) and kind of gap."""
+    found: dict[tuple[str, str, str], list[str]] = {}
     for gap in gaps:
-        found.setdefault(gap.programme if by_work else gap.sector, {}).setdefault(gap.kind, []).append(
-            gap.ward.name
-        )
+        found.setdefault((gap.sector, gap.programme, gap.kind), []).append(gap.ward.name)
     return found
+
+
+def untouched(plan: JointPlan) -> tuple[str, ...]:
+    """The plan's sectors under which no plan has any work of the year in this county."""
+    touched = {row.sector for row in within(plan)}
+    return tuple(sector.name for sector in plan.sectors if sector.name not in touched)
+
+
+def sector_notes(plan: JointPlan) -> dict[str, str]:
+    """What the county should check about a sector, by its name."""
+    return {sector.name: sector.note for sector in plan.sectors if sector.note}
+
+
+def due_name(plan: JointPlan, due: DueDate) -> str:
+    """A statutory date with the year that it is for: "Annual Development Plan, for 2027/28"."""
+    year = served(due, plan.cycle)
+    return f"{due.rule.event}, for {year.label}" if year else due.rule.event
+
+
+def is_outside(row: PlanRow) -> bool:
+    """Whether an activity runs on no day of the county year, as far as its days are known."""
+    return row.left_out == OUTSIDE_YEAR or (row.quarters is not None and not any(row.quarters))
 
 
 def problems(plan: JointPlan) -> tuple[tuple[str, Problem], ...]:
@@ -240,9 +228,9 @@ def problems(plan: JointPlan) -> tuple[tuple[str, Problem], ...]:
 
 
 def left_out(reading: Reading) -> str:
-    """How many rows of a file were left out for each reason: "3 total, 1 note"."""
+    """How many rows of a file were left out for each reason: "3 totals, 1 note"."""
     reasons = Counter(row.reason for row in reading.skipped)
-    return ", ".join(f"{count:,} {reason}" for reason, count in reasons.most_common()) or "none"
+    return ", ".join(words.skipped(reason, count) for reason, count in reasons.most_common()) or "none"
 
 
 def facts(plan: JointPlan) -> tuple[Fact, ...]:

@@ -3,28 +3,36 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from pamoja.core.money import NOT_STATED, Money, Rate
-from pamoja.core.periods import MONTH_NAMES, Quarter
+from pamoja.core.periods import MONTH_NAMES, Quarter, Year
 
 UNKNOWN = "unknown"
 SILENT = "not stated"
 NO_SECTOR = "Not yet under a sector"
 CHECK = "possible overlap, please check"
 
-SURE: Mapping[str, str] = {"definite": "very likely", "probable": "likely", "possible": "possible"}
+ONE_FILE = "two members of one file"
 GAPS: Mapping[str, str] = {
     "nobody": "nobody",
     "county_government_only": "county government only",
-    "county_wide_only": "county-wide claims only",
+    "county_wide_only": "county-wide only",
+}
+SKIPPED: Mapping[str, tuple[str, str]] = {
+    "blank": ("blank row", "blank rows"),
+    "heading": ("heading", "headings"),
+    "heading repeated": ("repeated heading", "repeated headings"),
+    "total": ("total", "totals"),
+    "note": ("note", "notes"),
+    "no activity": ("row without an activity", "rows without an activity"),
 }
 SEVERITIES: Mapping[str, str] = {
     "error": "must be mended",
     "warning": "please check",
     "info": "for your information",
 }
-FITTING = ("layering", "sequencing")
+FITTING = ("layering", "sequencing", "cost_sharing")
 TWICE = ("duplication", "double_reporting")
 
 # What XML 1.0 and HTML cannot hold, halves of characters, and marks that turn the direction of the text around.
@@ -32,6 +40,24 @@ _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 LETTERS = 26
+MOST_ACRONYM = 6
+SMALL_WORDS = ("wa", "ya", "na", "of", "and", "for", "the", "la", "cha", "kwa")
+ACRONYMS = (
+    "UN",
+    "USAID",
+    "UNICEF",
+    "WFP",
+    "FAO",
+    "UNDP",
+    "UNHCR",
+    "NGO",
+    "CBO",
+    "ICT",
+    "ASAL",
+    "NDMA",
+    "IOM",
+)
+HUNDRED = 100
 _MILLION = Decimal(1_000_000)
 
 
@@ -77,8 +103,10 @@ def currency(code: str) -> str:
 
 
 def number(amount: Decimal) -> str:
-    """An amount with thousands marked, cents only where there are some."""
-    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+    """An amount with thousands marked, cents only where there are some; halves are rounded up."""
+    if amount == amount.to_integral_value():
+        return f"{amount:,.0f}"
+    return f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):,.2f}"
 
 
 def money(value: Money | None) -> str:
@@ -91,13 +119,22 @@ def money(value: Money | None) -> str:
 
 
 def short_money(value: Money | None) -> str:
-    """The same in millions where it has any: "KES 42.6 million"."""
+    """The same in millions where it has any: "KES 4.45 million", one decimal from a hundred millions on."""
     if value is None or abs(value.amount) < _MILLION:
         return money(value)
-    millions = f"{value.amount / _MILLION:,.1f} million"
+    amount = value.amount / _MILLION
+    step = Decimal("0.01") if abs(amount) < HUNDRED else Decimal("0.1")
+    millions = f"{amount.quantize(step, ROUND_HALF_UP):,} million"
     if value.currency == NOT_STATED:
         return f"{millions} ({currency(value.currency)})"
     return f"{value.currency} {millions}"
+
+
+def at_most(value: Money | None, note: str = "") -> str:
+    """Money at stake, which is never more than this: "up to KES 4,450,000 (converted)"."""
+    if value is None:
+        return UNKNOWN
+    return f"up to {money(value)}{f' ({note})' if note else ''}"
 
 
 def sums(totals: Mapping[str, Money]) -> str:
@@ -127,6 +164,39 @@ def months(quarter: Quarter) -> str:
     """The months of a quarter: "Jul–Sep 2026"."""
     first, last = quarter.period.start, quarter.period.last
     return f"{MONTH_NAMES[first.month - 1][:3]}–{MONTH_NAMES[last.month - 1][:3]} {last.year}"
+
+
+def year(value: Year) -> str:
+    """A year with whose it is and its months: "US fiscal year 2026/27 (Oct 2026 – Sep 2027)"."""
+    name, first, last = value.calendar.name, value.period.start, value.period.last
+    ends = (f"{MONTH_NAMES[one.month - 1][:3]} {one.year}" for one in (first, last))
+    return f"{name[:1].upper()}{name[1:]} {value.label} ({' – '.join(ends)})"
+
+
+def skipped(reason: str, count: int) -> str:
+    """How many rows were left out for a reason: "4 headings"."""
+    return counted(count, *SKIPPED.get(reason, (reason, reason)))
+
+
+def organisation(name: str) -> str:
+    """A name as it is shown: one in capitals throughout in title case, an abbreviation as it is."""
+    parts = name.split()
+    if name != name.upper() or name == name.lower() or (len(parts) == 1 and len(name) <= MOST_ACRONYM):
+        return name
+    return " ".join(titled(part, first=at == 0) for at, part in enumerate(parts))
+
+
+def titled(word: str, *, first: bool) -> str:
+    """One word of a name in capitals with only its first letters kept large."""
+    if word.strip("().,") in ACRONYMS:
+        return word
+    if word.lower() in SMALL_WORDS and not first:
+        return word.lower()
+    return re.sub(r"[^\W\d_][\w’']*", _capitalised, word)
+
+
+def _capitalised(found: re.Match[str]) -> str:
+    return found[0].capitalize()
 
 
 def rate(value: Rate | None) -> str:

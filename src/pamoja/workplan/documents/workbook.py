@@ -27,7 +27,7 @@ def workbook_bytes(plan: JointPlan) -> bytes:
     start: dt.date = plan.cycle.period.start
     book.set_properties({"title": clean(heading(plan)), "created": as_moment(start)})
     book.set_size(1600, 1000)
-    paper = Paper(book)
+    paper = Paper(book, plan.notice)
     summary_sheet.write(paper, plan)
     plan_sheet.write(paper, plan)
     finding_sheets.write_findings(paper, plan)

@@ -21,7 +21,7 @@ from pamoja.workplan.reading.statements import (
     plan_organisation,
     plan_timing,
 )
-from pamoja.workplan.reading.tables import SURE, Table, View, filled, find_tables, sample
+from pamoja.workplan.reading.tables import SURE, Table, View, find_tables, sample
 
 MOST_STATEMENTS = 400
 _GENERIC_SHEET = re.compile(
@@ -103,7 +103,7 @@ def _plan_of(
     for view in views:
         tables, above = found[id(view)]
         own = list(view.sheet.before) + [
-            tidy(v) for n in above[:MOST_STATEMENTS] for _, v in filled(view.by_number[n])
+            tidy(v) for n in above[:MOST_STATEMENTS] for _, v in view.cells[n]
         ]
         labels += _labels(view, above) + [(line, "") for line in view.sheet.before]
         titles += [] if view.sheet.before and titles else own if tables else own[:2]
@@ -124,7 +124,7 @@ def _labels(view: View, rows: tuple[int, ...]) -> list[tuple[str, str]]:
     """Texts above the table and what stands to the right of each: "Organisation | Tegemeo la Nyika"."""
     found: list[tuple[str, str]] = []
     for number in rows[:MOST_STATEMENTS]:
-        cells = filled(view.by_number[number])
+        cells = view.cells[number]
         for at, (_, value) in enumerate(cells):
             right = tidy(cells[at + 1][1]) if at + 1 < len(cells) else ""
             found.append((tidy(value), right))
@@ -136,7 +136,7 @@ def _notes(view: View, tables: tuple[Table, ...]) -> list[str]:
     notes: list[str] = []
     for table in tables:
         for number in (*table.rows[:50], *table.rows[-50:]):
-            cells = filled(view.by_number[number])
+            cells = view.cells[number]
             if len(cells) == 1 and isinstance(cells[0][1], str):
                 notes.append(tidy(cells[0][1])[:500])
     return notes
@@ -179,7 +179,7 @@ def _reader(view: View, table: Table, plan: Plan) -> Reader:
 
 def _sheet_sector(view: View, above_rows: tuple[int, ...], plan: Plan) -> str:
     """The sector that a sheet of its own stands for: from its title, else from its name."""
-    cells = (v for n in above_rows for _, v in filled(view.by_number[n]) if isinstance(v, str))
+    cells = (v for n in above_rows for _, v in view.cells[n] if isinstance(v, str))
     texts = [*view.sheet.before, *map(tidy, cells)]
     named = next((match[1] for text in texts if (match := _SECTOR_LINE.match(text))), "")
     if named:

@@ -10,7 +10,7 @@ from pamoja.core.problems import Problem
 from pamoja.formats.grid import Value, cell_name
 from pamoja.workplan.reading.columns import Column
 from pamoja.workplan.reading.dates import Timing
-from pamoja.workplan.reading.tables import Table, View, filled
+from pamoja.workplan.reading.tables import Table, View
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,9 @@ class Reader:
 
     def filled(self, row: int) -> list[tuple[int, Value]]:
         """The cells of a row that say something and stand in this table, with their column numbers."""
-        cells = filled(self.view.by_number[row])
-        return [cell for cell in cells if cell[0] in self.table.headings]
+        cells = self.view.cells.get(row, [])
+        inside = self.table.headings
+        return cells if all(cell[0] in inside for cell in cells) else [cell for cell in cells if cell[0] in inside]
 
     def value(self, row: int, column: Column | None) -> Value:
         """What a cell shows, merged cells looked through; None where there is no such column."""

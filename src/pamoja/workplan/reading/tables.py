@@ -29,6 +29,12 @@ class View:
         return {row.number: row for row in self.sheet.rows}
 
     @cached_property
+    def cells(self) -> Mapping[int, list[tuple[int, Value]]]:
+        """Of every row that says something, the cells that do, with their column numbers."""
+        found = ((row.number, filled(row)) for row in self.sheet.rows)
+        return {number: cells for number, cells in found if cells}
+
+    @cached_property
     def merged(self) -> Mapping[tuple[int, int], Merge]:
         """The merge that a cell belongs to; merges of thousands of cells are decoration and left out."""
         found: dict[tuple[int, int], Merge] = {}
@@ -80,7 +86,7 @@ def find_tables(view: View) -> tuple[tuple[Table, ...], tuple[int, ...]]:
 
     A sheet without a recognisable heading row gives no table, and all its rows.
     """
-    numbers = [row.number for row in view.sheet.rows if filled(row)]
+    numbers = list(view.cells)
     heads = _heading_rows(view)
     if not heads:
         return (), tuple(numbers)
@@ -119,7 +125,7 @@ def _title_over(view: View, row: int, block: Mapping[int, Heading]) -> str:
 
 def _heading_rows(view: View) -> list[int]:
     """Every row that is nearly as plainly a heading row as the best one near the top."""
-    rows = [row for row in view.sheet.rows if filled(row)]
+    rows = [view.by_number[number] for number in view.cells]
     scores = {row.number: _heading_score(row) for row in rows[:SEARCHED_ROWS]}
     best = max(scores.values(), default=0)
     if best == 0:
