@@ -20,6 +20,7 @@ import pytest
 from cli.bad_files import HEAD, MAKERS, WELL, text_file, texts, well, xlsx
 from pamoja.cli import main
 from pamoja.workplan.documents import FINDINGS, PAGE, WORKBOOK
+from pamoja.workplan.files import on_a_line
 
 DOCUMENTS = sorted((WORKBOOK, PAGE, FINDINGS))
 MOST_SECONDS = 40
@@ -145,7 +146,7 @@ def test_a_file_that_cannot_be_a_plan_is_refused(readings: dict[str, "Told | Exc
         raise told
     assert told.code == 2
     assert made.refused in told.err
-    assert "".join(made.name.splitlines()[-1:])[-20:] in told.err
+    assert on_a_line(made.name)[-20:] in told.err
     assert told.out == ""
     assert not (told.folder / "out.json").exists()
 

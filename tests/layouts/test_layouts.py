@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from layouts.generate import LAYOUTS, make
+from layouts.generate import EVERY, make
 from layouts.writers import write
 from pamoja.workplan.files import read_here
 
@@ -20,7 +20,7 @@ Json = dict[str, Any]
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp(f"layouts{request.param}")
     (out / "expected").mkdir()
-    for name in LAYOUTS:
+    for name in EVERY:
         plan = make(name, request.param)
         write(plan.book, out)
         plan.save_expected(out / "expected")

@@ -39,10 +39,23 @@ _WIDE = re.compile(
     re.IGNORECASE,
 )
 _ALL_OF = re.compile(r"^all\s+(?:the\s+)?(?:\d+\s+)?wards\s+(?:in|of|within)\s+(.+)$", re.IGNORECASE)
-_BULLET = re.compile(r"\n\s*(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[-*•·])\s+(?=\S)", re.IGNORECASE)
+_BULLET = re.compile(
+    r"(?:^|\n|(?<=\s))\s*(?:\(?(?:\d{1,2}|[a-z]|i{1,3}|iv|vi{0,3}|ix)[.)]|[*•·](?=\s)|(?<=\n)-)\s*(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\(\s*(?:\d+\s*(?:sites?|villages?|wards?|schools?)?|entire|whole|all)\s*\)|:\s*\d+\s+\w+", re.IGNORECASE
+)
+_HOW_MANY = re.compile(r"^\s*\d+\s+(?:wards|sub-?\s?counties|sites)\s*[:(-]\s*", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"^(?:parts?|some|selected\s+(?:\w+\s+)?(?:wards|villages|sites)?|entire|whole|all)\s+(?:of\s+|in\s+|within\s+)?(?:the\s+)?(?=\S)",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?:(.*\D)[\s(-]+)?0*(\d{1,4})\)?|0*(\d{3,4})[\s:-]+(\D.*)")
 _SETTLEMENT = re.compile(
-    r"[\s-]+(?:town(?:ship)?|municipality|area|location|division|centre|center)$", re.IGNORECASE
+    r"[\s-]+(?:town(?:ship)?|municipality|area|location|division|centre|center|dispensary|hospital|market|village"
+    r"|health\s+cent(?:re|er)|(?:primary|secondary)?\s*school)$",
+    re.IGNORECASE,
 )
 _DIRECTIONS = frozenset(
     [
@@ -137,7 +150,8 @@ class PlaceNames:
         `prefer` is the level that the column's heading names ("ward", "subcounty", "constituency"), or "".
         An empty text gives no pieces.
         """
-        text = _BULLET.sub("; ", f"\n{text}")
+        text = _COUNTED.sub("; ", _HOW_MANY.sub("", text))
+        text = _BULLET.sub("; ", text)
         text = " ".join(text.replace("\n", "; ").split()).strip(" .:;,")
         if not text:
             return ()
@@ -320,7 +334,7 @@ class PlaceNames:
             return Named(text, CORRECTED, named.places if named else near, near)
         if near:
             return Named(text, AMBIGUOUS, (), near)
-        shorter = _SETTLEMENT.sub("", stem)
+        shorter = _SETTLEMENT.sub("", _PART_OF.sub("", text) if _PART_OF.match(text) else stem)
         if shorter != stem:
             named = self._exact(shorter, prefer)
             if named is not None and named.resolved:

@@ -193,7 +193,9 @@ KINDS: Mapping[str, ProblemKind] = {
         "The formula in this cell gives {value}.",
         "Mend the formula, or write the amount in its place.",
     ),
-    "money_computed": ProblemKind(INFO, "{currency} {amount} was taken: unit cost times quantity.", "Nothing to mend if that is right."),
+    "money_computed": ProblemKind(
+        INFO, "{currency} {amount} was taken: unit cost times quantity.", "Nothing to mend if that is right."
+    ),
     "formula_uncalculated": ProblemKind(
         ERROR,
         "The formula in this cell was saved without its result.",

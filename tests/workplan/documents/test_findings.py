@@ -19,7 +19,8 @@ def found(folder: Path) -> Any:
 
 
 def test_a_finding_has_these_fields_and_no_others(found: Any) -> None:
-    assert list(found) == ["findings", "gaps"]
+    assert list(found) == ["county", "cycle", "files", "findings", "gaps"]
+    assert (found["county"], found["cycle"], len(found["files"])) == ("Samburu", "2026/27", 5)
     wanted = ["id", "kind", "members", "wards", "window", "tier", "score", "money", "sentence", "weakest"]
     assert all(list(item) == wanted for item in found["findings"])
 

@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from pamoja.workplan.documents import page
+from pamoja.workplan.documents.coverage import coverage
 from pamoja.workplan.documents.page import page_bytes
-from pamoja.workplan.plan import JointPlan
+from pamoja.workplan.plan import JointPlan, PlanSector
 from workplan.documents import sample
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -37,7 +38,7 @@ def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
     return Tags(html).found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def phone(folder: Path) -> Iterator[Page]:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -128,10 +129,69 @@ def test_a_long_sector_is_cut_and_says_so(plan: JointPlan, monkeypatch: pytest.M
     assert set(re.findall(r'href="#(r\d+)"', shown)) <= ids
 
 
-def test_the_findings_after_the_first_are_folded(plan: JointPlan) -> None:
-    many = tuple(replace(plan.findings[0], id=f"f{n}", title=f"Finding {n}") for n in range(250))
-    shown = page_bytes(replace(plan, findings=many)).decode()
-    assert "190 more findings of 250; the workbook has all" in shown
+def test_no_kind_of_finding_is_cut_off_without_being_named(plan: JointPlan) -> None:
+    first, last = plan.findings[0], plan.findings[5]
+    many = tuple(replace(first, id=f"f{n}", title=f"Finding {n}") for n in range(450))
+    shown = page_bytes(replace(plan, findings=(*many, last))).decode()
+    assert "450 possible overlaps · 1 date that clashes" in shown
+    assert "450 possible overlaps; the first 399 are shown, the workbook has all" in shown
+    assert "391 more of 450 possible overlaps" in shown
+    assert 'id="f451"' in shown
+    assert 'id="f400"' not in shown
+
+
+def test_reasons_are_folded_from_the_fourth_card_on(html: str) -> None:
+    assert html.count("<summary>Why we think so</summary>") == 3
+
+
+def test_money_at_stake_is_at_most_and_says_how_it_was_converted(plan: JointPlan) -> None:
+    changed = replace(plan.findings[0], money_note="USD at 129", within_one_file=True, tier="probable")
+    shown = page_bytes(replace(plan, findings=(changed,))).decode()
+    assert "up to KES 700,000 (USD at 129)" in shown
+    assert "two members of one file" in shown
+    assert '<span class="tag">probable</span>' in shown
+
+
+def test_a_notice_stands_before_everything(plan: JointPlan) -> None:
+    shown = page_bytes(replace(plan, notice="Demonstration: amounts are invented")).decode()
+    assert shown.index("Demonstration: amounts are invented") < shown.index("<h1>")
+
+
+def test_gaps_begin_with_sectors_that_nobody_touches(plan: JointPlan) -> None:
+    more = (*plan.sectors, PlanSector("Roads", note="check with the county"), PlanSector("Lands"))
+    shown = page_bytes(replace(plan, sectors=more)).decode()
+    part = shown[shown.index('id="gaps"') :]
+    assert "No plan has any work under: Roads; Lands." in part
+    assert "Roads: check with the county" in part
+
+
+def test_a_cell_without_a_partner_says_which_kind(plan: JointPlan, html: str) -> None:
+    view = coverage(plan)
+    kinds = {(w.id, s.name): view.kind(w, s) for w in plan.wards for s in view.sections}
+    assert all(kinds[(gap.ward.id, gap.sector)] == gap.kind for gap in plan.gaps if gap.sector)
+    assert 'data-label="Water and Sanitation">county government only</td>' in html
+
+
+def test_rows_left_out_are_not_covered_and_say_why(plan: JointPlan) -> None:
+    rows = tuple(replace(row, left_out="in another county") if row.number == 8 else row for row in plan.rows)
+    changed = replace(plan, rows=rows)
+    assert coverage(changed).counts[(sample.WARDS[4].id, sample.HEALTH)] == 1
+    shown = page_bytes(changed).decode()
+    assert "not counted, in another county: KES 1,000,000; USD 2,000 (1 activity)" in shown
+    assert "<small>not counted: in another county</small>" in shown
+
+
+def test_dates_of_the_law_say_for_which_year(html: str) -> None:
+    assert "Annual Development Plan to the County Assembly, for 2027/28" in html
+    assert "US fiscal year 2026/27 (Oct 2026 – Sep 2027)" in html
+
+
+def test_every_organisation_has_its_part(html: str) -> None:
+    part = html[html.index('id="organisations"') : html.index('id="problems"')]
+    assert part.count("<details>") == 5
+    assert "Bora Maji Trust: 3 activities, KES 700,000, 2 findings" in part
+    assert 'href="#f1"' in part
+    assert re.search(r'href="#p\d"', part)
 
 
 def test_an_empty_plan_can_be_shown(plan: JointPlan) -> None:

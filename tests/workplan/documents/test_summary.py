@@ -12,7 +12,8 @@ from pamoja.core.activities import BudgetLine
 from pamoja.core.money import Money
 from pamoja.workplan.documents import summary_lines, views, words
 from pamoja.workplan.documents.summary import attention, in_shillings, money_lines
-from pamoja.workplan.plan import JointPlan, PlanRow
+from pamoja.workplan.plan import ELSEWHERE, OUTSIDE_YEAR, JointPlan, PlanRow
+from pamoja.workplan.reading.rows import Skipped
 from workplan.documents import sample
 
 BUDGETS = st.lists(
@@ -24,8 +25,70 @@ def test_a_terminal_gets_15_to_30_lines(plan: JointPlan) -> None:
     lines = summary_lines(plan)
     assert 15 <= len(lines) <= 30
     assert lines[0] == "Samburu joint work plan 2026/27"
-    assert "  12 activities of 4 partners and the county government (1 of them), from 5 files" in lines
+    assert "  12 activities: 11 of 4 partners and 1 of the county government, from 5 files" in lines
     assert "  nobody: Nachola" in lines
+
+
+def test_a_notice_is_the_first_line(plan: JointPlan) -> None:
+    assert summary_lines(replace(plan, notice="Demonstration: invented"))[0] == "Demonstration: invented"
+
+
+def test_findings_are_told_by_kind(plan: JointPlan) -> None:
+    said = "Findings: 2 possible overlaps · 1 order to check · 2 that help each other · 1 date that clashes"
+    assert said in summary_lines(plan)
+
+
+def test_amounts_are_counted_once_only_where_that_is_true(plan: JointPlan) -> None:
+    assert money_lines(plan)[0].endswith("in 2026/27, in Samburu County, each amount counted once")
+    rows = tuple(replace(row, counted_in=0) for row in plan.rows)
+    said = money_lines(replace(plan, rows=rows))
+    assert said[0].endswith("in Samburu County")
+    assert "still counted: amounts that a finding calls possibly reported twice" in said
+
+
+def test_each_reason_for_money_left_out_has_a_line(plan: JointPlan) -> None:
+    reasons = {1: OUTSIDE_YEAR, 2: ELSEWHERE, 5: OUTSIDE_YEAR}
+    rows = tuple(replace(row, left_out=reasons.get(row.number, "")) for row in plan.rows)
+    said = money_lines(replace(plan, rows=rows))
+    assert "not counted, outside the county year: KES 7,500,000 (2 activities)" in said
+    assert "not counted, in another county: USD 31,000.50 (1 activity)" in said
+    assert "not counted, reported by funder and implementer: KES 1,000,000 (1 activity)" in said
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("4450000", "KES 4.45 million"),
+        ("4445000", "KES 4.45 million"),
+        ("419230000", "KES 419.2 million"),
+        ("419250000", "KES 419.3 million"),
+        ("999999", "KES 999,999"),
+    ],
+)
+def test_millions_keep_two_decimals_below_a_hundred_and_round_half_up(amount: str, said: str) -> None:
+    assert words.short_money(sample.money(amount)) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("COUNTY GOVERNMENT OF SAMBURU", "County Government of Samburu"),
+        ("WAKFU WA NG'OMBE NA MAJI", "Wakfu wa Ng'ombe na Maji"),
+        ("UN WOMEN", "UN Women"),
+        ("WFP", "WFP"),
+        ("ALPHA Relief", "ALPHA Relief"),
+        ("", ""),
+    ],
+)
+def test_names_in_capitals_are_shown_in_title_case(written: str, shown: str) -> None:
+    assert words.organisation(written) == shown
+
+
+def test_rows_left_out_of_a_file_are_counted_in_right_plurals() -> None:
+    reasons = ["heading"] * 4 + ["total"] * 3 + ["note"]
+    skipped = tuple(Skipped("Plan", at, reason) for at, reason in enumerate(reasons))
+    reading = replace(sample.readings()[0], skipped=skipped)
+    assert views.left_out(reading) == "4 headings, 3 totals, 1 note"
 
 
 def test_no_line_of_the_terminal_holds_a_control_character(plan: JointPlan) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
-from pamoja.core.money import totals
 from pamoja.workplan.documents.cells import MOST_CHARACTERS, safe
 from pamoja.workplan.documents.workbook import NAMES, workbook_bytes
-from pamoja.workplan.plan import JointPlan
+from pamoja.workplan.plan import OUTSIDE_YEAR, JointPlan
 from workplan.documents import sample
 
 Cells = list[tuple[Any, ...]]
@@ -117,18 +117,54 @@ def test_money_is_converted_only_by_a_dated_rate(book: Any) -> None:
     assert rows[11]["In KES"] == "no dated rate"
 
 
-def test_totals_stand_for_each_currency_and_count_no_money_twice(book: Any, plan: JointPlan) -> None:
-    lines = [line for line in book["Plan"].iter_rows(values_only=True) if line[4] == "Total of the plan"]
-    found = {line[15]: line[14] for line in lines}
-    assert found == {"EUR": 700, "KES": 9_150_000, "USD": 33_000.5, "currency not stated": 90_000}
-    once = totals(paid.money for row in plan.rows if row.number != 9 for paid in row.activity.budget)
-    assert found["KES"] == float(once["KES"].amount)
+def test_the_summary_has_the_totals_and_the_plan_has_columns_that_add_up_to_them(
+    book: Any, plan: JointPlan
+) -> None:
+    lines = list(book["Summary"].iter_rows(values_only=True))
+    top = next(at for at, line in enumerate(lines) if line[0] == "Sector")
+    total = dict(zip(lines[top], next(line for line in lines if line[0] == "All sectors"), strict=True))
+    rows = table(book["Plan"])
+    for code, once in plan.totals().items():
+        name = "currency not stated" if code == "XXX" else code
+        cells = [row[f"Counts in totals, {name}"] for row in rows]
+        assert sum(cell for cell in cells if not isinstance(cell, str)) == float(once.amount)
+        assert total[f"Budget, {name}"] == float(once.amount)
 
 
-def test_subtotals_add_up_to_the_total(book: Any) -> None:
-    lines = list(book["Plan"].iter_rows(values_only=True))
-    parts = [line[14] for line in lines if str(line[4]).startswith("Subtotal") and line[15] == "KES"]
-    assert sum(parts) == 9_150_000
+def test_sectors_add_up_to_all(book: Any) -> None:
+    lines = list(book["Summary"].iter_rows(values_only=True))
+    top = next(at for at, line in enumerate(lines) if line[0] == "Sector")
+    end = next(at for at, line in enumerate(lines) if line[0] == "All sectors")
+    at = lines[top].index("Budget, KES")
+    assert sum(line[at] for line in lines[top + 1 : end] if line[at] != "none") == lines[end][at] == 9_150_000
+
+
+def test_every_row_under_the_filter_is_an_activity(book: Any, plan: JointPlan) -> None:
+    sheet = book["Plan"]
+    assert sheet.max_row == 3 + len(plan.rows)
+    assert sheet.auto_filter.ref.endswith(str(sheet.max_row))
+    assert sheet.print_area.endswith(f"$J${sheet.max_row}")
+    assert int(sheet.page_setup.paperSize) == 9
+
+
+def test_a_row_outside_the_year_says_so_and_does_not_count(plan: JointPlan, tmp_path: Path) -> None:
+    rows = tuple(
+        replace(row, left_out=OUTSIDE_YEAR, with_whom="WAKFU WA MAJI") if row.number == 1 else row
+        for row in plan.rows
+    )
+    (tmp_path / "plan.xlsx").write_bytes(workbook_bytes(replace(plan, rows=rows, notice="Invented")))
+    made = load_workbook(tmp_path / "plan.xlsx")
+    row = table(made["Plan"])[0]
+    assert [row[f"Q{n} county year"] for n in (1, 2, 3, 4)] == ["outside"] * 4
+    assert row["Counts in totals, KES"] == 0
+    assert row["Note"] == "not counted: outside the county year"
+    assert row["Partners"] == "Wakfu wa Maji"
+    assert "Invented" in [line[0] for line in made["Summary"].iter_rows(values_only=True)]
+    assert all("Invented" in sheet.oddHeader.left.text for sheet in made)
+
+
+def test_partners_are_not_those_who_pay(book: Any) -> None:
+    assert {row["Partners"] for row in table(book["Plan"])} == {"none named"}
 
 
 def test_money_that_another_row_counts_says_so(book: Any) -> None:
@@ -149,13 +185,14 @@ def test_a_finding_names_the_cell_of_both_activities(book: Any) -> None:
 def test_gaps_are_words(book: Any) -> None:
     lines = {line[0]: line for line in book["Gaps"].iter_rows(min_row=4, max_row=18, values_only=True)}
     ward = lines[sample.WARDS[6].name]
-    assert ward[1:4] == ("nobody", "nobody", "county-wide claims only")
+    assert ward[1:4] == ("nobody", "nobody", "county-wide only")
     assert lines[sample.WARDS[2].name][2] == "county government only"
 
 
 def test_a_ward_without_activities_says_none(book: Any) -> None:
     lines = {line[0]: line for line in book["Who is where"].iter_rows(min_row=4, values_only=True)}
-    assert set(lines[sample.WARDS[6].name][1:]) == {"none"}
+    assert lines[sample.WARDS[6].name][1:] == ("nobody", "county-wide only", "nobody", "none", "none")
+    assert lines[sample.WARDS[2].name][1] == "county government only"
     assert lines["Wamba East"][1] == 3  # two that name it and one of its sub-county
     assert lines["County-wide, no ward named"][2] == 1
 
@@ -192,6 +229,6 @@ def test_libreoffice_opens_it_and_shows_the_same_cells(folder: Path, tmp_path: P
     text = (tmp_path / "joint-work-plan-Plan.csv").read_text(encoding="utf-8")
     lines = list(csv.reader(text.splitlines()))
     first = next(line for line in lines if line[0].strip() == "1")
-    assert first[4] == "Repair the borehole at Wamba"
+    assert first[2] == "Repair the borehole at Wamba"
     assert first[14].strip() == "700000"
     assert not [cell for line in lines for cell in line if len(cell) > 1 and cell[0] in "=+-@"]

@@ -33,6 +33,7 @@ _GENERIC_SHEET = re.compile(
 _SECTOR_LINE = re.compile(
     r"^\W*(?:sector|sekta|thematic\s+area|department|component)\s*[:–-]\s*(\S.*)$", re.IGNORECASE
 )
+_WARD_CAPTION = re.compile(r"^\W*(?:\d+[.)]\s*)?(.{2,40}?\s+(?:ward|sub-?\s?county))\b", re.IGNORECASE)
 _NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)[.)]\s+")
 _NAMES_PLAN = re.compile(r"plan|matrix|activities|shughuli|mpango", re.IGNORECASE)
 _IS_PLAN = re.compile(r"work\s*plan|mpango|20\d\d|fy\s?\d|county|plan\b", re.IGNORECASE)
@@ -81,7 +82,9 @@ def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gaz
             sheets.append(view.sheet.name)
     if not activities:
         problems.append(Problem("no_activities"))
-    if not plan.organisation:
+    named = {activity.organisation for activity in activities}
+    organisation = next(iter(named)) if len(named) == 1 else plan.organisation
+    if not organisation:
         problems.append(Problem("organisation_missing"))
     return Reading(
         file, plan.organisation, tuple(sheets), tuple(_marked_own(a) for a in activities), _in_order(problems),
@@ -102,9 +105,7 @@ def _plan_of(
     headings: list[str] = []
     for view in views:
         tables, above = found[id(view)]
-        own = list(view.sheet.before) + [
-            tidy(v) for n in above[:MOST_STATEMENTS] for _, v in view.cells[n]
-        ]
+        own = list(view.sheet.before) + [tidy(v) for n in above[:MOST_STATEMENTS] for _, v in view.cells[n]]
         labels += _labels(view, above) + [(line, "") for line in view.sheet.before]
         titles += [] if view.sheet.before and titles else own if tables else own[:2]
         lines += [
@@ -207,8 +208,10 @@ def _may_be_sector(segment: str, plan: Plan) -> bool:
 
 
 def _sheet_place(sheet: Sheet, plan: Plan) -> tuple[Place, ...]:
-    """The ward or sub-county that a sheet is named after."""
-    pieces = plan.names.resolve(tidy(sheet.name)) if sheet.name else ()
+    """The ward or sub-county that a sheet is named after, or the line above a table in Word."""
+    captions = [match[1] for line in sheet.before if (match := _WARD_CAPTION.match(line))]
+    name = captions[-1] if captions else tidy(sheet.name)
+    pieces = plan.names.resolve(name) if name else ()
     if len(pieces) == 1 and pieces[0].reason == EXACT and pieces[0].reason != COUNTY_WIDE:
         return pieces[0].places
     return ()

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pamoja.core.periods import Period, month_of
 from pamoja.core.placenames import CORRECTED, EXACT, PlaceNames
 from pamoja.core.places import CONSTITUENCY, COUNTY, SUBCOUNTY, WARD
+from pamoja.core.spelling import distance
 from pamoja.formats.grid import Value
 from pamoja.workplan.facts import table
 from pamoja.workplan.reading.amounts import currency_in, read_amount, unit_in
@@ -31,6 +32,10 @@ ENOUGH = 0.6
 NUMBERS_UNDER = {"place": "other", "subcounty": "other", "constituency": "other", "county": "other",
                  "target_group": "beneficiaries", "sector": "number", "title": "number"}  # fmt: skip
 SURE_AMONG, SHORTEST_PHRASE = 2, 2
+SHORTEST_MISSPELT, LONGEST_MISSPELT = 5, 24
+DAYS_A_WEEK, WEEKS = 7, 4
+FEW_VALUES = 3
+NO_AMOUNTS = ("unit_cost", "quantity", "currency", "unit", "funder", "remarks", "other")
 WEAK_ROLES = ("output", "description", "remarks", "responsible", "status", "other", "target", "unit")
 SINGLE_ROLES = (
     "number",
@@ -57,6 +62,10 @@ _QUARTER_HEADING = re.compile(
 )  # fmt: skip
 _QUARTER_WORDS = {"kwanza": 1, "pili": 2, "tatu": 3, "nne": 4, "first": 1, "second": 2, "third": 3, "fourth": 4,
                   "i": 1, "ii": 2, "iii": 3, "iv": 4}  # fmt: skip
+_MONTHS = "|".join(sorted(MONTH_OF, key=len, reverse=True))
+_WEEK_HEADING = re.compile(
+    rf"^\s*((?:{_MONTHS})\.?(?:[\s'’-]*(?:20)?\d\d(?=\s))?)\s+(?:w(?:ee)?k?\s*)?([1-5])\s*$", re.IGNORECASE
+)
 _MONTH_HEADING = re.compile(
     rf"^\s*({'|'.join(sorted(MONTH_OF, key=len, reverse=True))})\.?\s*[-'’ /]*(20\d\d|\d\d)?\s*$",
     re.IGNORECASE,
@@ -103,7 +112,8 @@ def _phrases() -> Mapping[str, str]:
 
 def is_heading_phrase(text: str) -> bool:
     """Whether a text is a known heading, brackets behind it left out."""
-    return text.split("(", maxsplit=1)[0].strip(" :.*\n").casefold().replace("-", " ") in _phrases()
+    plain = text.split("(", maxsplit=1)[0].casefold().replace("-", " ")
+    return " ".join(plain.split()).strip(" :.*?") in _phrases()
 
 
 @lru_cache(maxsize=5_000)
@@ -116,7 +126,18 @@ def role_of(text: str) -> tuple[str, int]:
     for candidate in (plain, _plain(text), re.sub(r"s\b", "", plain)):
         if candidate in phrases:
             return phrases[candidate], 3
-    return _among(plain.split()), SURE_AMONG if _among(plain.split()) else 0
+    if any(phrases.get(_plain(part)) == "title" for part in re.split(r"/|&|\band\b", text)):
+        return "title", 3
+    role = _among(plain.split()) or _misspelt(plain)
+    return role, SURE_AMONG if role else 0
+
+
+def _misspelt(plain: str) -> str:
+    """The role of the one heading that is a typing error away: “Acitvity”, “Budjet”."""
+    if not SHORTEST_MISSPELT <= len(plain) <= LONGEST_MISSPELT:
+        return ""
+    near = {role for phrase, role in _phrases().items() if distance(plain, phrase, 1) <= 1}
+    return near.pop() if len(near) == 1 else ""
 
 
 def _among(words: Sequence[str]) -> str:
@@ -176,9 +197,7 @@ def assign(
 
 def _by_heading(index: int, heading: Heading, timing: Timing, names: PlaceNames) -> Column:
     column = Column(index, "", heading, currency=currency_in(heading.text), unit=unit_in(heading.text))
-    money_above = bool(heading.above) and (
-        role_of(heading.above)[0] == AMOUNT or bool(anywhere("money").search(heading.above))
-    )
+    money_above = bool(heading.above) and _speaks_of_money(heading.above)
     period = _heading_period(heading, timing)
     if period is not None:
         role = SHARE if money_above else QUARTER if quarter_of(heading.own, heading.above) else MONTH
@@ -187,13 +206,17 @@ def _by_heading(index: int, heading: Heading, timing: Timing, names: PlaceNames)
     place = _ward_named(heading.own, names) if strength < 3 else ""  # noqa: PLR2004
     if place:
         return replace(column, role=WARD_MARK, place=place)
-    if money_above and role not in ("unit_cost", "quantity", "currency", "unit", "funder", "remarks"):
+    if money_above and role not in NO_AMOUNTS:
         return _money_column(column, heading.own)
     if role == AMOUNT or (strength < 3 and _is_money(heading)):  # noqa: PLR2004
         return column if role in ("unit_cost", "quantity", "other") else _money_column(column, heading.own)
     if role == "" and heading.above:
         role = role_of(heading.above)[0]
     return replace(column, role=role)
+
+
+def _speaks_of_money(text: str) -> bool:
+    return role_of(text)[0] == AMOUNT or bool(anywhere("money").search(text)) or currency_in(text) is not None
 
 
 def _is_money(heading: Heading) -> bool:
@@ -217,13 +240,18 @@ def _money_column(column: Column, own: str) -> Column:
     who = " ".join(
         re.sub(r"[^\w\s&'’/-]", " ", _YEARS.sub(" ", anywhere("money around").sub(" ", own))).split()
     ).strip(" -/&'’")
+    if role_of(who)[0] == AMOUNT:  # the word for money, misspelt
+        who = ""
     if anywhere("total").search(own) and not who:
         return replace(column, role=TOTAL)
     return replace(column, role=SHARE, contributor=who) if who else replace(column, role=AMOUNT)
 
 
 def _heading_period(heading: Heading, timing: Timing) -> Period | None:
-    """The quarter or month that a column stands for."""
+    """The quarter, month or week of a month that a column stands for."""
+    week = _week_of(heading, timing)
+    if week is not None:
+        return week
     number = quarter_of(heading.own, heading.above)
     if number:
         span = read_when(heading.text, timing) or read_when(heading.own, timing)
@@ -236,6 +264,17 @@ def _heading_period(heading: Heading, timing: Timing) -> Period | None:
         return Period.inclusive(span.first, span.last) if span and span.first and span.last else None
     iso = re.fullmatch(r"(\d{4})-(\d\d)-01", heading.own)
     return month_of(int(iso[1]), int(iso[2])) if iso else None
+
+
+def _week_of(heading: Heading, timing: Timing) -> Period | None:
+    """The days of a week under a month, "W3" under "Oct": 15 to 21; the fourth week runs to the end of the month."""
+    match = _WEEK_HEADING.match(heading.own if not heading.above else f"{heading.above} {heading.own}")
+    span = read_when(match[1], timing) if match else None
+    if match is None or span is None or span.first is None or span.last is None:
+        return None
+    first = span.first + dt.timedelta(days=DAYS_A_WEEK * (int(match[2]) - 1))
+    last = span.last if int(match[2]) >= WEEKS else first + dt.timedelta(days=DAYS_A_WEEK - 1)
+    return Period.inclusive(first, last) if first <= last else None
 
 
 def _ward_named(text: str, names: PlaceNames) -> str:
@@ -261,11 +300,21 @@ def _contradicted(role: str, values: Sequence[Value], names: PlaceNames, *, numb
     """The role that the values speak for, "" where they agree with the heading."""
     if numbers:
         return NUMBERS_UNDER.get(role, "")
+    if (
+        role in (AMOUNT, SHARE, TOTAL)
+        and len(values) > FEW_VALUES
+        and _share(values, _has_digit) < 1 - ENOUGH
+    ):
+        return "other"
     if role == "organisation" and _share(values, _is_person) > ENOUGH:
         return "responsible"
     if role == "village" and _share(values, lambda v: _is_place(v, names)) > ENOUGH:
         return "place"
     return ""
+
+
+def _has_digit(value: Value) -> bool:
+    return isinstance(value, int | float) or (isinstance(value, str) and bool(re.search(r"\d", value)))
 
 
 def _is_person(value: Value) -> bool:

@@ -65,7 +65,11 @@ class Reader:
         """The cells of a row that say something and stand in this table, with their column numbers."""
         cells = self.view.cells.get(row, [])
         inside = self.table.headings
-        return cells if all(cell[0] in inside for cell in cells) else [cell for cell in cells if cell[0] in inside]
+        return (
+            cells
+            if all(cell[0] in inside for cell in cells)
+            else [cell for cell in cells if cell[0] in inside]
+        )
 
     def value(self, row: int, column: Column | None) -> Value:
         """What a cell shows, merged cells looked through; None where there is no such column."""

@@ -72,6 +72,13 @@ _WHOLE = re.compile(
     r"|all\s+(?:four\s+)?quarters|annual(?:ly)?|q1\s*-\s*q4)\b",
     re.IGNORECASE,
 )
+_WEEK_FROM = re.compile(
+    r"^\s*(?:w\s*/\s*c|week\s+(?:of|commencing|starting|beginning))\s+(.+)$", re.IGNORECASE
+)
+_TWO_ORDINALS = re.compile(
+    r"\b([1-4])(?:st|nd|rd|th)\s*(?:&|and|,|-|to)\s*([1-4])(?:st|nd|rd|th)\s+q(?:uarters?|tr)\b",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"^\s*(?:by|before|not later than|kabla ya|ifikapo)\b", re.IGNORECASE)
 _SINCE = re.compile(r"^\s*(?:from|since|starting|kuanzia|tangu)\b", re.IGNORECASE)
 
@@ -152,7 +159,10 @@ def read_when(value: Value, timing: Timing) -> Span | None:
 @lru_cache(maxsize=20_000)
 def read_span(text: str, timing: Timing) -> Span | None:
     """The first and last day of all days, months, quarters and years named in a text; None where it names none."""
-    text = re.sub(r"[–—]", "-", text.replace("\n", " "))
+    text = _TWO_ORDINALS.sub(r"Q\1 & Q\2", re.sub(r"[–—]", "-", text.replace("\n", " ")))
+    week = _WEEK_FROM.match(text)
+    if week:
+        return _week_from(read_span(week[1], timing))
     year, rest = stated_year(text, timing)
     rest = _MONTH_SHORT_YEAR.sub(lambda m: _whole_month_year(m, year), rest)
     bits, rest = _dates(rest, timing)
@@ -183,6 +193,13 @@ def stated_year(text: str, timing: Timing) -> tuple[Year, str]:
         year = timing.calendar.year_to(_century(int(found[1])))
         return year, text[: found.start()] + " | " + text[found.end() :]
     return timing.year, text
+
+
+def _week_from(monday: Span | None) -> Span | None:
+    """The seven days from a day."""
+    if monday is None or monday.first is None or monday.first != monday.last:
+        return monday
+    return Span(monday.first, monday.first + dt.timedelta(days=6))
 
 
 def _whole_month_year(match: re.Match[str], year: Year) -> str:

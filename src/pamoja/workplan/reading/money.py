@@ -30,6 +30,8 @@ def budget_in(reader: Reader, row: int) -> tuple[BudgetLine, ...]:
     parts = _cells(reader, row, reader.all(SHARE))
     total_column = reader.first(TOTAL, AMOUNT)
     total = _cell(reader, row, total_column)
+    if total_column is not None and _spans_rows(reader, row, total_column):  # it sums several rows
+        total = next(iter(_cells(reader, row, reader.all(CONVERSION))), None if parts else total)
     computed = _computed(reader, row, total_column)
     readable = len(reader.problems) == before
     paid = [cell for cell in parts if cell.value] or (
@@ -50,6 +52,18 @@ def budget_in(reader: Reader, row: int) -> tuple[BudgetLine, ...]:
             _compare(reader, row, total, [computed])
         return _lines([total], payer)
     return _lines(_elsewhere(reader, row) if total is None else [], payer)
+
+
+def _spans_rows(reader: Reader, row: int, column: Column) -> bool:
+    merge = reader.view.merged.get((row, column.index))
+    own = bool(_elsewhere_in_row(reader, row))
+    return merge is not None and merge.bottom > merge.top and own
+
+
+def _elsewhere_in_row(reader: Reader, row: int) -> list[Column]:
+    """The other money columns in which a row has an amount of its own."""
+    others = reader.all(SHARE, CONVERSION)
+    return [column for column in others if read_amount(reader.view.raw(row, column.index)) is not None]
 
 
 def _cells(reader: Reader, row: int, columns: list[Column]) -> list[Cell]:

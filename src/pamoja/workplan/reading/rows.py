@@ -24,12 +24,13 @@ DETAILS = (
     *NAMED_ROLES, "start", "end", "when", AMOUNT, TOTAL, SHARE, "unit_cost", "quantity", "organisation", "target",
     "indicator", "funder", "beneficiaries", QUARTER, MONTH, WARD_MARK,
 )  # fmt: skip
+_LETTERED = re.compile(r"\(?[a-z][.)]\s", re.IGNORECASE)
 _PROGRAMME = re.compile(r"^\W*(?:programme|program|programu)\b(?!\s+area)[\s:.\d-]*", re.IGNORECASE)
 _SUB_PROGRAMME = re.compile(
     r"^\W*(?:sub[\s-]*programme|sub[\s-]*program|programu\s+ndogo)\b[\s:.\d-]*", re.IGNORECASE
 )
 _RESULT = re.compile(
-    r"^\W*(?:(?:strategic|specific|overall)\s+)?(?:objective|outcome|output|result|goal|intermediate\s+result|ir"
+    r"^\W*(?:(?:strategic|specific|overall)\s+)?(?:objective|outcome|output|result|goal|intermediate\s+result|(?:sub[\s-]*)?ir"
     r"|activity\s+area|milestone|lengo|matokeo)\b\s*[\d.:-]",
     re.IGNORECASE,
 )
@@ -70,7 +71,9 @@ def read_rows(reader: Reader, above: Above) -> Iterator[Activity | Skipped]:
     parents = _outline_parents(reader)
     for row in reader.table.rows:
         kind = HEADING if row in parents else _kind(reader, row, after_last=row > last)
-        if kind == HEADING:
+        if kind == "" and _is_main_activity(reader, row):
+            kind = HEADING
+        elif kind == HEADING:
             _take_heading(reader, row, above)
         elif kind == TOTAL_ROW and not any(is_carried(text) for text in _texts(reader, row)):
             sums.check(reader, row)
@@ -89,6 +92,14 @@ def _last_activity_row(reader: Reader) -> int:
     if reader.table.followed:  # what stands below may be the heading of the next table
         return reader.table.rows[-1] if reader.table.rows else 0
     return next((row for row in reversed(reader.table.rows) if _details(reader, row)), 0)
+
+
+def _is_main_activity(reader: Reader, row: int) -> bool:
+    """Whether a row only names what the rows below it, "a) ...", "b) ...", do."""
+    title = reader.first("title")
+    after = next((other for other in reader.table.rows if other > row), 0)
+    lettered = _LETTERED.match(reader.text(after, title)) and not _LETTERED.match(reader.text(row, title))
+    return bool(after and lettered) and not _details(reader, row)
 
 
 def _outline_parents(reader: Reader) -> set[int]:
@@ -135,19 +146,24 @@ def _details(reader: Reader, row: int) -> int:
 def _kind(reader: Reader, row: int, *, after_last: bool) -> str:
     """Why a row is no activity, or "" when it is one."""
     cells = _texts(reader, row)
-    if not reader.filled(row):
-        return "" if _details(reader, row) and reader.text(row, reader.first("title")) else BLANK
     title = reader.text(row, reader.first("title"))
     details = _details(reader, row)
+    if not reader.filled(row):
+        return "" if details and title else BLANK
+    if cells and at_start("example row").match(cells[0]):
+        return NOTE
     if any(is_total(text) for text in cells) and not _is_one_of_many(reader, row):
         return TOTAL_ROW
     if len(cells) <= 1 and not _numbers(reader, row):
         return _kind_of_line(reader, row, cells[0] if cells else "", details, after_last=after_last)
+    return _kind_of_row(title, details, note=after_last or _is_note(cells[0] if cells else ""))
+
+
+def _kind_of_row(title: str, details: int, *, note: bool) -> str:
+    """Why a row with several texts is no activity: nothing says what is done, or nothing but a note."""
     if not title:
-        return NO_ACTIVITY if details else NOTE if after_last else HEADING
-    if not details and (after_last or _is_note(cells[0])):
-        return NOTE
-    return ""
+        return NO_ACTIVITY if details else NOTE if note else HEADING
+    return NOTE if note and not details else ""
 
 
 def _is_note(text: str) -> bool:

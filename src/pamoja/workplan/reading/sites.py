@@ -1,5 +1,7 @@
 """Where the activity of a row happens, from ward, sub-county and location columns or a matrix of wards."""
 
+import re
+
 from pamoja.core.activities import Site
 from pamoja.core.placenames import (
     AMBIGUOUS,
@@ -7,6 +9,7 @@ from pamoja.core.placenames import (
     CONSTITUENCY_ONLY,
     CORRECTED,
     COUNTY_WIDE,
+    EXACT,
     OTHER_COUNTY,
     SHORTENED,
     SWAPPED,
@@ -30,6 +33,8 @@ PROBLEM_OF = {
     CONSTITUENCY_ONLY: "place_constituency",
     BOTH: "place_both",
 }
+SURE_PLACES = (EXACT, COUNTY_WIDE, SWAPPED, BOTH, CONSTITUENCY_ONLY)
+_PARTS = re.compile(r"[(),;\n]|\s[-–—]\s|\b(?:in|at|katika|wadi ya)\s")
 NAMED_ROLES = ("ward", "place", "subcounty", "constituency", "county")
 
 
@@ -45,9 +50,11 @@ def sites_in(reader: Reader, row: int, context: tuple[Place, ...]) -> tuple[Site
     cells = [(c, text) for c, text in cells if not is_nothing(text)]
     places = _first_that_names(reader, row, cells)
     if places is None:
-        if context:
-            return tuple(site_of(place) for place in context)
-        return _missing(reader, row)
+        return (
+            tuple(site_of(place) for place in context)
+            or _named_in_title(reader, row)
+            or _missing(reader, row)
+        )
     return tuple(site_of(place) for place in places)
 
 
@@ -169,6 +176,18 @@ def _marked_wards(reader: Reader, row: int) -> tuple[Site, ...]:
     columns = reader.columns.get(WARD_MARK, ())
     marked = [c for c in columns if is_marked(reader, row, c)]
     return tuple(site_of(reader.plan.names.gazetteer[c.place]) for c in marked)
+
+
+def _named_in_title(reader: Reader, row: int) -> tuple[Site, ...]:
+    """Places that the activity itself names, where a table has no column for them: "Water pan (Modogashe Ward)"."""
+    if reader.first(*NAMED_ROLES, WARD_MARK) is not None:
+        return ()
+    title = reader.value(row, reader.first("title"))
+    for part in reversed(_PARTS.split(title) if isinstance(title, str) else []):
+        pieces = reader.plan.names.resolve(part) if part.strip() else ()
+        if pieces and all(piece.reason in SURE_PLACES for piece in pieces):
+            return tuple(site_of(place) for place in sites_of(pieces))
+    return ()
 
 
 def _missing(reader: Reader, row: int) -> tuple[Site, ...]:

@@ -11,8 +11,9 @@ from pamoja.workplan.reading.dates import MONTH_OF, Timing, read_span, stated_ye
 from pamoja.workplan.reading.vocabulary import anywhere
 
 OWN_YEAR = "own"
+_ANY_YEAR = Calendar(OWN_YEAR, "any year", 1).year_from(2000)
 _NAMED = (
-    (r"\bU\.?S\.?(?:\s*G(?:overnment)?\.?)?\s+(?:government\s+|federal\s+)?(?:fiscal|financial)", "us"),
+    (r"\bU\.?S\w*\.?(?:\s*G(?:overnment)?\.?)?\s+(?:government\s+|federal\s+)?(?:fiscal|financial|FY)", "us"),
     (r"\bUSG\b|federal\s+fiscal", "us"),
     (r"\b(?:UK|British)\s+(?:government\s+)?(?:fiscal|financial)\s+year", "uk"),
     (r"\bcalendar\s+year\b|mwaka\s+wa\s+kalenda", "calendar"),
@@ -23,7 +24,7 @@ _NAMED = (
 )
 _MONTH = "|".join(sorted(MONTH_OF, key=len, reverse=True))
 _MONTH_RANGE = re.compile(
-    rf"\b({_MONTH})\b\.?\s*(\d{{4}})?\s*(?:-|to|hadi|/)\s*(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?({_MONTH})\b",
+    rf"\b({_MONTH})\b\.?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(\d{{4}})?\s*(?:-|to|hadi|/)\s*(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?({_MONTH})\b",
     re.IGNORECASE,
 )
 _FIRST_QUARTER = re.compile(
@@ -34,7 +35,7 @@ _FIRST_QUARTER = re.compile(
 _LABEL = re.compile(
     r"^(?:name\s+of\s+)?(?:the\s+)?(?:implementing\s+|lead\s+|reporting\s+)?"
     r"(?:organi[sz]ation|partner|agency|institution|shirika|jina\s+la\s+shirika|mshirika)"
-    r"(?:\s*(?:/|or)\s*\w+)?(?:\s+name)?\s*(?:[:=]\s*(.*))?$",
+    r"(?:\s*(?:/|or)\s*\w+)?(?:\s+name)?\s*\*?\s*(?:[:=]\s*(.*))?$",
     re.IGNORECASE,
 )
 LONGEST_NAME = 9
@@ -85,6 +86,18 @@ def _year_months(texts: Iterable[str]) -> Iterable[int]:
             first, last = MONTH_OF[match[1].lower()], MONTH_OF[match[3].lower()]
             if (last - first) % MONTHS_A_YEAR == MONTHS_A_YEAR - 1:
                 yield first
+        yield from _numeric_year(text)
+
+
+def _numeric_year(text: str) -> Iterable[int]:
+    """The month in which the year begins, from "01.10.2026 - 30.09.2027"."""
+    if len(re.findall(r"\d{1,2}[./]\d{1,2}[./]20\d\d", text)) == 2:  # noqa: PLR2004 - first and last day
+        for month_first in (False, True):
+            span = read_span(text, Timing(_ANY_YEAR, month_first=month_first))
+            if span and span.first and span.last and span.first.day == 1:
+                after = Period.inclusive(span.first, span.last).end
+                if (after.year, after.month, after.day) == (span.first.year + 1, span.first.month, 1):
+                    yield span.first.month
 
 
 def _plan_year(texts: Sequence[str], calendar: Calendar, cycle: Year) -> Year:

@@ -197,7 +197,7 @@ def _is_sub_row(view: View, head: int, row: Row) -> bool:
     cells = [(column, value) for column, value in filled(row) if view.merged.get((row.number, column)) is None
              or view.merged[row.number, column].top == row.number]  # fmt: skip
     if len(cells) < SURE or not all(
-        isinstance(v, str) or v in (1, 2, 3, 4) or isinstance(v, dt.date) for _, v in cells
+        isinstance(v, str) or v in (1, 2, 3, 4, 5) or isinstance(v, dt.date) for _, v in cells
     ):
         return False
     return all(_under_group(view, head, column) for column, _ in cells)
