@@ -3,10 +3,12 @@
 import argparse
 import gc
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 
 from pamoja import __version__
+from pamoja.cli.terminal import let_go, on_a_line
 from pamoja.core.refusals import Refusal
 
 COMMANDS = ("read", "plan", "overlaps", "demo")
@@ -17,16 +19,25 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 when all went well, 2 with one sentence on stderr when it is refused."""
     words = sys.argv[1:] if argv is None else list(argv)
-    arguments = parser(words).parse_args(words)
-    gc.disable()  # a command does one job and ends; collecting between would cost a tenth of its time
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may not know every letter
     try:
+        arguments = parser(words).parse_args(words)
+        gc.disable()  # a command does one job and ends; collecting between would cost a tenth of its time
         arguments.run(arguments)
+        if sys.stdout:
+            sys.stdout.flush()
     except Refusal as refusal:
-        print(f"pamoja: {refusal}", file=sys.stderr)
+        print(on_a_line(f"pamoja: {refusal}"), file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read the output, such as `head`, has seen enough
+        let_go()  # whoever read the output, such as `head`, has seen enough
         return 0
+    except OSError as error:
+        let_go()
+        print(f"pamoja: the output cannot be written ({error.strerror}).", file=sys.stderr)
+        return REFUSED
     except KeyboardInterrupt:
         print("pamoja: stopped; nothing was half written", file=sys.stderr)
         return INTERRUPTED

@@ -4,8 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from pamoja.cli.terminal import on_a_line
 from pamoja.workplan.documents import FINDINGS, PAGE, WORKBOOK, summary_lines, write_documents
-from pamoja.workplan.files import keep_apart, on_a_line
+from pamoja.workplan.files import keep_apart
 from pamoja.workplan.planning import make_plan
 from pamoja.workplan.rates import read_rates
 

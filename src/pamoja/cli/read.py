@@ -4,7 +4,9 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from pamoja.workplan.files import keep_apart, on_a_line, read_as_json, write_json
+from pamoja.cli.terminal import on_a_line
+from pamoja.workplan.files import keep_apart, write_json
+from pamoja.workplan.sandbox import read_as_json
 
 SHOWN = 20
 

@@ -74,6 +74,7 @@ _DIRECTIONS = frozenset(
     ]
 )
 SHORTEST_PART = 4
+LONGEST_CELL = 5_000  # no county has names for more
 _COMPASS = frozenset(("north", "south", "east", "west", "central"))
 
 
@@ -150,6 +151,7 @@ class PlaceNames:
         `prefer` is the level that the column's heading names ("ward", "subcounty", "constituency"), or "".
         An empty text gives no pieces.
         """
+        text = text[:LONGEST_CELL]
         text = _COUNTED.sub("; ", _HOW_MANY.sub("", text))
         text = _BULLET.sub("; ", text)
         text = " ".join(text.replace("\n", "; ").split()).strip(" .:;,")

@@ -1,22 +1,12 @@
-"""Reads one file in a limited process of its own: the same road from the command line and the site."""
+"""Writes files whole or not at all, and never over what is being read."""
 
 import contextlib
 import json
 import secrets
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from pamoja import formats
-from pamoja.core.periods import read_cycle
 from pamoja.core.refusals import Refusal
-from pamoja.workplan import child, facts
-from pamoja.workplan.exchange import from_json, to_json
-from pamoja.workplan.reading import Reading, digest_of, read_workbook
-from pamoja.workplan.reading.iati import read_iati_plan
-
-_UNSHOWN = ("Cc", "Cs", "Zl", "Zp")
 
 
 class CannotWrite(Refusal):
@@ -24,32 +14,6 @@ class CannotWrite(Refusal):
 
     code = "cannot_write"
     sentence = "“{path}” cannot be written ({why}): choose another name or folder, one you may write to."
-
-
-def read_file(path: Path, *, county: str, cycle: str) -> Reading:
-    """What a plan says; raises a Refusal for a file, county or cycle that cannot be read."""
-    return from_json(read_as_json(path, county=county, cycle=cycle))
-
-
-def read_as_json(path: Path, *, county: str, cycle: str) -> dict[str, Any]:
-    """The same as plain values, as `pamoja read --json` writes them."""
-    facts.gazetteer().county(county)
-    read_cycle(cycle, facts.calendars()[facts.COUNTY_YEAR])
-    arguments = {"path": str(path.absolute()), "county": county, "cycle": cycle}
-    found: dict[str, Any] = child.run("pamoja.workplan.files:read_here", arguments, file=path.name)
-    return found
-
-
-def read_here(path: str, county: str, cycle: str) -> dict[str, Any]:
-    """Read a file in this process; what the limited process runs."""
-    file, gazetteer = Path(path), facts.gazetteer()
-    year = read_cycle(cycle, facts.calendars()[facts.COUNTY_YEAR])
-    place = gazetteer.county(county)
-    if formats.kind_of(file) == "iati":
-        reading = read_iati_plan(file, place, year, gazetteer)
-    else:
-        reading = read_workbook(formats.read(file), file.name, place, year, gazetteer)
-    return to_json(reading) | {"digest": digest_of(file)}
 
 
 def write_json(path: Path, value: object) -> None:
@@ -108,8 +72,3 @@ def keep_apart(written: Iterable[Path | None], read: Iterable[Path | None]) -> N
         with contextlib.suppress(OSError):
             if target.is_file() and any(path.exists() and target.samefile(path) for path in sources):
                 raise CannotWrite(path=target, why="it is one of the files that are read")
-
-
-def on_a_line(text: str) -> str:
-    """A text of a file as one line of a terminal can show it: no break, no control character, no half character."""
-    return "".join(" " if unicodedata.category(sign) in _UNSHOWN else sign for sign in text)

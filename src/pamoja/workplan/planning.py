@@ -11,10 +11,10 @@ from pamoja.core.periods import read_cycle
 from pamoja.core.refusals import Refusal
 from pamoja.workplan import child, facts
 from pamoja.workplan.exchange import from_json
-from pamoja.workplan.files import read_as_json
 from pamoja.workplan.joining import join_plans
 from pamoja.workplan.plan import JointPlan
 from pamoja.workplan.reading import Reading
+from pamoja.workplan.sandbox import read_as_json
 
 MOST_AT_ONCE = 4
 

@@ -189,7 +189,7 @@ def test_dates_of_the_law_say_for_which_year(html: str) -> None:
 def test_every_organisation_has_its_part(html: str) -> None:
     part = html[html.index('id="organisations"') : html.index('id="problems"')]
     assert part.count("<details>") == 5
-    assert "Bora Maji Trust: 3 activities, KES 700,000, 2 findings" in part
+    assert "Bora Maji Trust: 3 activities, KES 700,000, 3 findings" in part
     assert 'href="#f1"' in part
     assert re.search(r'href="#p\d"', part)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pamoja.core.activities import BudgetLine
@@ -121,6 +121,7 @@ def test_a_plan_without_money_says_unknown_and_never_0(plan: JointPlan) -> None:
     assert in_shillings(silent) == "unknown"
 
 
+@settings(deadline=None)
 @given(BUDGETS)
 def test_totals_keep_currencies_apart_and_count_each_amount_once(
     budgets: list[tuple[str, int, bool]],

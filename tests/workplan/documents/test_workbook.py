@@ -91,7 +91,7 @@ def test_what_is_unknown_is_said_and_never_0_or_blank(book: Any) -> None:
     )
     assert {row[name] for name in said} == {"unknown"}
     assert table(book["Plan"])[10]["Wards"] == "unknown"
-    assert table(book["Findings"], "Rank")[2]["Money at stake"] == "unknown"
+    assert table(book["Findings"], "Rank")[2]["Money at stake, up to"] == "unknown"
 
 
 def test_a_stated_budget_of_0_stays_0(book: Any) -> None:

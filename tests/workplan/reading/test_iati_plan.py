@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from pamoja.core.refusals import Refusal
-from pamoja.workplan.files import read_file
+from pamoja.workplan.one_file import read_file
 
 HEAD = '<iati-activities version="2.03">'
 ACTIVITY = """<iati-activity default-currency="USD"><iati-identifier>{id}</iati-identifier>

@@ -50,7 +50,7 @@ def write_findings(paper: Paper, plan: JointPlan) -> None:
     leaf = paper.leaf(
         "Findings",
         f"What several plans say together: {kinds.split(plan)}",
-        f"Every one is a {words.CHECK}. Organisations know best; in an order to check A should come before B.",
+        f"Every overlap is a {words.CHECK}. Organisations know best; in an order to check A should come before B.",
     )
     rows = [finding_values(plan, rank, finding) for rank, finding in enumerate(plan.findings, 1)]
     after = leaf.table(TOP, FINDINGS, rows)

@@ -166,15 +166,16 @@ def due_line(plan: JointPlan, due: DueDate, y: float) -> list[Markup]:
     axis = plan.cycle.period
     x = x_of(axis, due.due)
     recalled = due.rule.status != "read"
-    said = f"{words.day(due.due)[:-5]} {views.due_name(plan, due)}{' (recalled)' if recalled else ''}"
+    said = f"{words.day(due.due)[:-5]} {due.rule.event}"
+    tail = views.due_year(plan, due) + (" (recalled)" if recalled else "")
     parts = [_DOT.format(x=short(x), y=short(y), kind="ring" if recalled else "dot")]
     if due.begins and due.begins in axis:
         begins = x_of(axis, due.begins)
-        parts.insert(0, box(begins, y - 2, x - begins, 4, "span"))
+        parts.insert(0, box(begins, y + 7, x - begins, 3, "span"))
     right = LEFT * 2 + 12 * MONTH - x - 10
-    if len(said) * LETTER <= right or right > x:
-        return [*parts, text(x + 10, y + 4, clipped(said, right))]
-    return [*parts, text(x - 10, y + 4, clipped(said, x - 10), "end")]
+    to_right = len(said + tail) * LETTER <= right or right > x
+    label = clipped(said, (right if to_right else x - 10) - len(tail) * LETTER) + tail
+    return [*parts, text(x + 10 if to_right else x - 10, y + 4, label, "" if to_right else "end")]
 
 
 def clipped(said: str, room: float) -> str:

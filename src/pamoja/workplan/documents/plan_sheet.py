@@ -12,7 +12,7 @@ PRINTED = 10
 ACTIVITY_AT, QUARTER_AT, BUDGET_AT = 2, 4, 9
 MARK, OUTSIDE, NO_PARTNER = "x", "outside", "none named"
 COUNTS = "Counts in totals"
-BEFORE = (Column("No.", 5), Column("Sector", 18), Column("Activity", 44), Column("Wards", 18))
+BEFORE = (Column("No.", 5), Column("Sector", 26), Column("Activity", 44), Column("Wards", 16))
 AFTER = (
     Column("Lead organisation", 20),
     Column("Budget", 17),
@@ -72,7 +72,7 @@ def write_row(leaf: Leaf, at: int, plan: JointPlan, section: views.Section, row:
     values = row_values(plan, section, row)
     leaf.line(at, values)
     for number, runs in enumerate(row.quarters or ()):
-        if runs:
+        if runs and not views.is_outside(row):
             leaf.put(at, QUARTER_AT + number, MARK, "mark")
     sums = views.budget(row)
     look = "body" if row.counts else "warn"

@@ -10,7 +10,7 @@ from pamoja.workplan.plan import JointPlan, PlanFinding
 
 MOST_ATTENTION = 3
 FIRST_FINDINGS = 5
-MOST_MONEY_LINES = 6
+MOST_MONEY_LINES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ def summary_lines(plan: JointPlan) -> list[str]:
     silent = "; ".join(f"{kind}: {count:,}" for kind, count in unknowns(plan).items())
     lines += ["Not said (activities)", f"  {silent}"]
     lines += ["Problems", f"  {problems_line(plan)}"]
-    lines += [f"  refused: {sentence}" for _, sentence in plan.refused[:3]]
+    lines += [f"  refused: {sentence}" for _, sentence in plan.refused[:2]]
     return [words.shortened(words.in_one_line(line), 300) for line in lines]
 
 

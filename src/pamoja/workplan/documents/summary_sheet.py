@@ -25,7 +25,6 @@ def write(paper: Paper, plan: JointPlan) -> None:
         summary.heading(plan),
         "The plans of the county and its development partners, read from their own files and put side by side.",
     )
-    leaf.sheet.set_portrait()
     if plan.notice:
         leaf.put(NOTICE_AT, 0, plan.notice, "notice")
     for column, width in enumerate(WIDTHS):
@@ -37,6 +36,7 @@ def write(paper: Paper, plan: JointPlan) -> None:
     for row, (name, text) in enumerate(SHEETS, at + 2):
         leaf.sheet.write_url(row, 0, f"internal:'{name}'!A1", leaf.paper.look("link"), name)
         wide(leaf, row, text)
+    leaf.sheet.print_area(0, 0, at + 1 + len(SHEETS), max(4, len(plan.totals()) + 3))
 
 
 def put_facts(leaf: Leaf, top: int, plan: JointPlan) -> int:
@@ -48,7 +48,7 @@ def put_facts(leaf: Leaf, top: int, plan: JointPlan) -> int:
         ("Partners", words.listed(views.partners(plan)) or words.SILENT),
         ("Money", "\n".join(summary.money_lines(plan))),
         ("In Kenya shillings", summary.in_shillings(plan)),
-        ("Sectors", " ".join(filter(None, (summary.sectors_line(plan), summary.untouched_line(plan))))),
+        ("Sectors", "\n".join(sector_lines(plan))),
         ("Findings", kinds.split(plan)),
         ("Wards without a partner", summary.nobody_line(plan)),
     ]
@@ -56,6 +56,12 @@ def put_facts(leaf: Leaf, top: int, plan: JointPlan) -> int:
         leaf.put(at, 0, label, "strong")
         wide(leaf, at, text)
     return top + len(lines)
+
+
+def sector_lines(plan: JointPlan) -> list[str]:
+    """Whose the sectors are, those without any work, and what the county should check."""
+    notes = [f"{name}: {note}" for name, note in views.sector_notes(plan).items()]
+    return [line for line in (summary.sectors_line(plan), summary.untouched_line(plan), *notes) if line]
 
 
 def wide(leaf: Leaf, at: int, text: str) -> None:
@@ -86,17 +92,14 @@ def put_totals(leaf: Leaf, top: int, plan: JointPlan) -> int:
         "Activities",
         *(f"Budget, {words.currency(code)}" for code in codes),
         "Budget unknown",
-        "Note",
     ]
     leaf.put(top, 0, f"By sector: money {summary.scope_line(plan)}", "section")
     leaf.line(top + 1, headings, "heading")
-    notes = views.sector_notes(plan)
     parts = [(section, "body") for section in views.sections(plan)]
     for at, (part, look) in enumerate([*parts, (views.Section("All sectors", plan.rows), "total")], top + 2):
         leaf.sheet.merge_range(at, 0, at, 1, "", leaf.paper.look(look))
         leaf.put(at, 0, part.title, "clip" if look == "body" else look)
         leaf.line(at, total_values(plan, codes, part), look, start=2)
-        leaf.put(at, len(codes) + 4, notes.get(part.name, ""), "clip" if look == "body" else look)
     return top + 3 + len(parts)
 
 

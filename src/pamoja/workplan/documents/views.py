@@ -211,8 +211,13 @@ def sector_notes(plan: JointPlan) -> dict[str, str]:
 
 def due_name(plan: JointPlan, due: DueDate) -> str:
     """A statutory date with the year that it is for: "Annual Development Plan, for 2027/28"."""
+    return due.rule.event + due_year(plan, due)
+
+
+def due_year(plan: JointPlan, due: DueDate) -> str:
+    """The year that a statutory date is for: ", for 2027/28"; "" where the rule does not say."""
     year = served(due, plan.cycle)
-    return f"{due.rule.event}, for {year.label}" if year else due.rule.event
+    return f", for {year.label}" if year else ""
 
 
 def is_outside(row: PlanRow) -> bool:

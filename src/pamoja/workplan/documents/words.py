@@ -169,8 +169,9 @@ def months(quarter: Quarter) -> str:
 def year(value: Year) -> str:
     """A year with whose it is and its months: "US fiscal year 2026/27 (Oct 2026 – Sep 2027)"."""
     name, first, last = value.calendar.name, value.period.start, value.period.last
-    ends = (f"{MONTH_NAMES[one.month - 1][:3]} {one.year}" for one in (first, last))
-    return f"{name[:1].upper()}{name[1:]} {value.label} ({' – '.join(ends)})"
+    begins, ends = MONTH_NAMES[first.month - 1][:3], f"{MONTH_NAMES[last.month - 1][:3]} {last.year}"
+    begins += f" {first.year}" if first.year != last.year else ""
+    return f"{name[:1].upper()}{name[1:]} {value.label} ({begins} – {ends})"
 
 
 def skipped(reason: str, count: int) -> str:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from pamoja.core.money import MINOR_DIGITS, NOT_STATED
 from pamoja.formats.grid import Value
 
+MOST_IN_A_CELL = Decimal(10) ** 15
+_LESS_THAN_NOTHING = re.compile(r"[-–−]\s*#|^\s*\(\s*#\s*\)\s*$")
 MILLION, THOUSAND, BILLION = Decimal(10**6), Decimal(1000), Decimal(10**9)
 FULL_UNITS_FROM = Decimal(100_000)  # nobody plans 100,000 million: such a number is in full units
 
@@ -100,8 +102,10 @@ def _written(value: str, unit: Decimal) -> Amount | None:
         return None
     number = _decimal(numbers[0])
     rest = text.replace(numbers[0], " # ", 1)
-    if number is None or _other_words(rest):
+    if number is None or number >= MOST_IN_A_CELL or _other_words(rest):
         return None
+    if _LESS_THAN_NOTHING.search(rest):
+        number = -number
     own = next((size for pattern, size in _UNITS if pattern.search(text)), None)
     currency = currency_in(text)
     if own is not None:
@@ -110,7 +114,7 @@ def _written(value: str, unit: Decimal) -> Amount | None:
 
 
 def _in_units(number: Decimal, unit: Decimal, currency: str | None) -> Amount | None:
-    if not number.is_finite():
+    if not number.is_finite() or abs(number * unit) >= MOST_IN_A_CELL:
         return None
     if unit >= MILLION and number >= FULL_UNITS_FROM:
         return Amount(number, currency, unit_doubtful=True)

@@ -29,6 +29,8 @@ def read_iati_plan(path: Path, county: Place, cycle: Year, gazetteer: Gazetteer)
     for item in read_iati(path):
         activities.append(_activity(item, path.name, names))
         problems += _problems(item, activities[-1], cycle, names)
+    if not activities:
+        problems.append(Problem("no_activities"))
     organisations = {activity.organisation for activity in activities}
     organisation = organisations.pop() if len(organisations) == 1 else ""
     return Reading(path.name, organisation, ("",), tuple(activities), tuple(problems), (), "iati")
@@ -50,7 +52,7 @@ def _activity(item: IatiActivity, file: str, names: PlaceNames) -> Activity:
         sector=_sector(item),
         sites=tuple(site_of(place) for place in places),
         start=item.actual_start or item.planned_start,
-        until=end + DAY if end else None,
+        until=end + DAY if end and end < dt.date.max else None,
         budget=tuple(_budget(item)),
         source=Source(file, "", item.line, item.identifier),
     )

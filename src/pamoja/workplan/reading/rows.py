@@ -1,6 +1,7 @@
 """Which rows of a table are activities, and which are headings, totals, notes or nothing."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -96,10 +97,13 @@ def _last_activity_row(reader: Reader) -> int:
 
 def _is_main_activity(reader: Reader, row: int) -> bool:
     """Whether a row only names what the rows below it, "a) ...", "b) ...", do."""
-    title = reader.first("title")
-    after = next((other for other in reader.table.rows if other > row), 0)
-    lettered = _LETTERED.match(reader.text(after, title)) and not _LETTERED.match(reader.text(row, title))
-    return bool(after and lettered) and not _details(reader, row)
+    if _details(reader, row):
+        return False
+    title, rows = reader.first("title"), reader.table.rows
+    after = bisect_right(rows, row)
+    if after == len(rows) or _LETTERED.match(reader.text(row, title)):
+        return False
+    return bool(_LETTERED.match(reader.text(rows[after], title)))
 
 
 def _outline_parents(reader: Reader) -> set[int]:

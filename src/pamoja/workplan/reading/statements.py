@@ -33,7 +33,7 @@ _FIRST_QUARTER = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^(?:name\s+of\s+)?(?:the\s+)?(?:implementing\s+|lead\s+|reporting\s+)?"
+    r"^(?:name\s+of\s+)?(?:the\s+)?(?:implementing\s+|lead\s+|reporting\s+|executing\s+|responsible\s+)?"
     r"(?:organi[sz]ation|partner|agency|institution|shirika|jina\s+la\s+shirika|mshirika)"
     r"(?:\s*(?:/|or)\s*\w+)?(?:\s+name)?\s*\*?\s*(?:[:=]\s*(.*))?$",
     re.IGNORECASE,
@@ -155,7 +155,7 @@ def plan_organisation(labels: Sequence[tuple[str, str]], titles: Sequence[str], 
         match = _LABEL.match(text.strip())
         named = match and ((match[1] or "").strip() or right.strip())
         if named:
-            return _clean(named)
+            return _clean(re.split(r"\.\s", named)[0])
     best, best_score = "", 0
     for rank, line in enumerate(titles):
         for segment in _segments(line):

@@ -15,6 +15,7 @@ FEWEST_HEADINGS = 3
 SURE = 2
 MOST_MERGED_CELLS = 5_000
 MOST_REPEATS = 400
+MOST_COLUMNS = 400  # what stands further right is no part of a plan
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _heading_score(row: Row) -> int:
     Most of its cells are headings, or at least three name different things and one of them the activity; months
     written as dates count when there are several.
     """
-    cells = filled(row)
+    cells = filled(row)[:MOST_COLUMNS]
     strengths = [looks_like_heading(value) for _, value in cells]
     if sum(isinstance(value, dt.date) and value.day == 1 for _, value in cells) >= FEWEST_HEADINGS:
         strengths = [
@@ -235,6 +236,7 @@ def _is_group_row(view: View, row: Row, head: Row) -> bool:
 def _headings(view: View, span: Sequence[int], below: Sequence[int]) -> dict[int, Heading]:
     """What stands over every column that has a heading or a value."""
     width = max(len(view.by_number[n].cells) for n in (*span, *below[:MOST_REPEATS]) if n in view.by_number)
+    width = min(width, MOST_COLUMNS)
     if len(span) == 1:
         return {c: Heading(_text(view.value(span[0], c))) for c in range(1, width + 1)}
     top, low = span

@@ -1,0 +1,29 @@
+"""Reads one file: in a limited process of its own, by the same road from the command line and the site."""
+
+from pathlib import Path
+from typing import Any
+
+from pamoja import formats
+from pamoja.core.periods import read_cycle
+from pamoja.workplan import facts
+from pamoja.workplan.exchange import from_json, to_json
+from pamoja.workplan.reading import Reading, digest_of, read_workbook
+from pamoja.workplan.reading.iati import read_iati_plan
+from pamoja.workplan.sandbox import read_as_json
+
+
+def read_file(path: Path, *, county: str, cycle: str) -> Reading:
+    """What a plan says; raises a Refusal for a file, county or cycle that cannot be read."""
+    return from_json(read_as_json(path, county=county, cycle=cycle))
+
+
+def read_here(path: str, county: str, cycle: str) -> dict[str, Any]:
+    """Read a file in this process; what the limited process runs."""
+    gazetteer, file = facts.gazetteer(), Path(path)
+    place = gazetteer.county(county)
+    year = read_cycle(cycle, facts.calendars()[facts.COUNTY_YEAR])
+    if formats.kind_of(file) == "iati":
+        reading = read_iati_plan(file, place, year, gazetteer)
+    else:
+        reading = read_workbook(formats.read(file), file.name, place, year, gazetteer)
+    return to_json(reading) | {"digest": digest_of(file)}

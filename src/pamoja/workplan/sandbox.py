@@ -1,0 +1,18 @@
+"""Has a file read by a limited process, and loads nothing itself: a command starts at once."""
+
+from pathlib import Path
+from typing import Any
+
+from pamoja.workplan import child
+
+READ_HERE = "pamoja.workplan.one_file:read_here"
+
+
+def read_as_json(path: Path, *, county: str, cycle: str) -> dict[str, Any]:
+    """What a plan says as plain values, as `pamoja read --json` writes them.
+
+    Raises a Refusal for a file, county or cycle that cannot be read.
+    """
+    arguments = {"path": str(path.absolute()), "county": county, "cycle": cycle}
+    found: dict[str, Any] = child.run(READ_HERE, arguments, file=path.name)
+    return found
