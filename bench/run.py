@@ -22,7 +22,7 @@ def main() -> None:
     parts: dict[str, Callable[[], object]] = {
         "reading": reading.run,
         "planning": planning.run,
-        "overlaps": lambda: overlaps.run(arguments.out, quick=arguments.quick),
+        "overlaps": lambda: overlaps.run(arguments.out / "overlaps-details.json", quick=arguments.quick),
     }
     if workbooks.SCORER.is_file():
         parts["workbooks"] = workbooks.run

@@ -48,6 +48,8 @@ def who_takes_part(plan: JointPlan) -> str:
     parts += [f"{own:,} of the county government"] if own else []
     parts += [f"{unnamed:,} of organisations that are not stated"] if unnamed else []
     files = words.counted(len(plan.readings), "file", "files")
+    if len(parts) == 1:
+        return f"{words.activities(len(plan.rows))} of {partners}, from {files}"
     return f"{words.activities(len(plan.rows))}: {words.listed(parts)}, from {files}"
 
 

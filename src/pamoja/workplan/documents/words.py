@@ -42,21 +42,8 @@ _ILLEGAL = re.compile(
 LETTERS = 26
 MOST_ACRONYM = 6
 SMALL_WORDS = ("wa", "ya", "na", "of", "and", "for", "the", "la", "cha", "kwa")
-ACRONYMS = (
-    "UN",
-    "USAID",
-    "UNICEF",
-    "WFP",
-    "FAO",
-    "UNDP",
-    "UNHCR",
-    "NGO",
-    "CBO",
-    "ICT",
-    "ASAL",
-    "NDMA",
-    "IOM",
-)
+SHORT_NAME = 2
+VOWELS = set("AEIOU")
 HUNDRED = 100
 _MILLION = Decimal(1_000_000)
 
@@ -188,11 +175,11 @@ def organisation(name: str) -> str:
 
 
 def titled(word: str, *, first: bool) -> str:
-    """One word of a name in capitals with only its first letters kept large."""
-    if word.strip("().,") in ACRONYMS:
-        return word
+    """One word of a name in capitals with only its first letters kept large, unless it is an abbreviation."""
     if word.lower() in SMALL_WORDS and not first:
         return word.lower()
+    if len(word) <= SHORT_NAME or word.startswith("(") or not VOWELS & set(word):
+        return word
     return re.sub(r"[^\W\d_][\w’']*", _capitalised, word)
 
 
