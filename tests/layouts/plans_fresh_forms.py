@@ -4,7 +4,7 @@ from layouts import periods, places
 from layouts.amounts import Money, Share
 from layouts.book import GREEN, Cell
 from layouts.expect import Plan, Table, Work
-from layouts.helpers import Values, deck, marked, rounds, work
+from layouts.fill_in import Values, deck, marked, rounds, work
 from layouts.periods import When, checked
 from layouts.places import Where
 

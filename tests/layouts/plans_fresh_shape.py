@@ -6,7 +6,7 @@ from layouts import periods, places
 from layouts.amounts import Money, Share, plain_text, shillings_text
 from layouts.book import AMBER, GREEN, Cell
 from layouts.expect import Plan, Table, Work
-from layouts.helpers import Values, deck, marked, work
+from layouts.fill_in import Values, deck, marked, work
 from layouts.periods import When, checked, month
 from layouts.places import Flag, Where
 

@@ -7,7 +7,7 @@ from layouts.amounts import Money, Share, kes
 from layouts.book import Cell
 from layouts.draw import Draw
 from layouts.expect import Plan, Table
-from layouts.helpers import Values, deck, rounds, work
+from layouts.fill_in import Values, deck, rounds, work
 from layouts.periods import FIRST, LAST, When
 from layouts.places import County, Flag, Where
 

@@ -4,7 +4,7 @@ from layouts import periods, places
 from layouts.amounts import Money, Share, dollars_text, no_money, shillings_text, unreadable_money
 from layouts.book import GREY, Cell
 from layouts.expect import Plan, Table
-from layouts.helpers import Values, deck, marked, rounds, work
+from layouts.fill_in import Values, deck, marked, rounds, work
 from layouts.places import Flag
 from layouts.words import FUNDERS, OFFICERS
 

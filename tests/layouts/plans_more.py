@@ -4,7 +4,7 @@ from layouts import periods, places
 from layouts.amounts import Money, Share, shillings_text
 from layouts.book import AMBER, GREEN, GREY, Cell
 from layouts.expect import Plan, Table
-from layouts.helpers import Values, deck, marked, rounds, work
+from layouts.fill_in import Values, deck, marked, rounds, work
 from layouts.periods import SHORT, checked
 from layouts.places import Flag, Where
 from layouts.words import OFFICERS

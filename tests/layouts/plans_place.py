@@ -4,7 +4,7 @@ from layouts import periods, places
 from layouts.amounts import Money, Share, no_money, shillings_text
 from layouts.book import GREEN, Cell
 from layouts.expect import Plan, Table
-from layouts.helpers import Values, deck, marked, work
+from layouts.fill_in import Values, deck, marked, work
 from layouts.periods import checked
 from layouts.places import Flag, Where
 

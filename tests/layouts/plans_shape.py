@@ -4,7 +4,7 @@ from layouts import periods, places
 from layouts.amounts import Money, Share, shillings_text, swahili_text
 from layouts.book import AMBER, GREEN, Cell, Sheet
 from layouts.expect import Plan, Table
-from layouts.helpers import Values, deck, marked, rounds, work
+from layouts.fill_in import Values, deck, marked, rounds, work
 from layouts.periods import MIEZI, checked
 from layouts.places import Where
 from layouts.words import ENGLISH, OFFICERS, SUBSTANCE

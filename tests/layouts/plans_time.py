@@ -4,7 +4,7 @@ from layouts import periods, places
 from layouts.amounts import Money, Share, european, no_money, shillings_text, unreadable_money
 from layouts.book import AMBER, GREEN, Cell, at
 from layouts.expect import Plan, Table
-from layouts.helpers import Values, deck, marked, rounds, work
+from layouts.fill_in import Values, deck, marked, rounds, work
 from layouts.periods import SHORT, When, checked, month
 from layouts.places import Flag, Where
 from layouts.words import OFFICERS

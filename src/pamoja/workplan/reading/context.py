@@ -77,7 +77,7 @@ class Reader:
 
     def text(self, row: int, column: Column | None) -> str:
         """The same as text, white space collapsed."""
-        return tidy(self.value(row, column))
+        return "" if column is None else tidy(self.view.value(row, column.index))
 
     def note(self, code: str, row: int, column: int, value: Value = None, **params: str) -> None:
         """Report a problem at a cell; row 0 means the sheet."""
@@ -97,6 +97,8 @@ def tidy(value: Value) -> str:
     """A value as text, white space collapsed; whole numbers without a decimal point."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return " ".join(value.split())
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return " ".join(str(value).split())

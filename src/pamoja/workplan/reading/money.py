@@ -120,8 +120,10 @@ def _currency(reader: Reader, row: int, column: Column, amount: Amount) -> str:
 
 def _named_currency(reader: Reader, row: int, column: Column, amount: Amount) -> str | None:
     shown = reader.view.sheet.currencies.get((row, column.index))
-    named = currency_in(reader.text(row, reader.first("currency")))
-    return amount.currency or shown or named or column.currency or reader.plan.currency
+    if amount.currency or shown:
+        return amount.currency or shown
+    stated = reader.text(row, reader.first("currency"))
+    return (currency_in(stated) if stated else None) or column.currency or reader.plan.currency
 
 
 def _usual(reader: Reader, column: Column) -> str | None:

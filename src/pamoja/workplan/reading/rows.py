@@ -135,11 +135,11 @@ def _marked(reader: Reader, row: int) -> bool:
 
 def _details(reader: Reader, row: int) -> int:
     """How many of place, date, mark, amount and the like a row has of its own beside its text."""
-    sheet = reader.view.sheet
+    sheet, merged = reader.view.sheet, reader.view.merged
     count = 0
     for column in reader.all(*DETAILS):
         position = (row, column.index)
-        merge = reader.view.merged.get(position)
+        merge = merged.get(position) if merged else None
         if merge is not None and merge.left != merge.right and merge.left < column.index:
             continue
         mark = column.role in (QUARTER, MONTH, WARD_MARK) and position in sheet.fills

@@ -30,6 +30,10 @@ class View:
         return {row.number: row for row in self.sheet.rows}
 
     @cached_property
+    def _values(self) -> Mapping[int, tuple[Value, ...]]:
+        return {row.number: row.cells for row in self.sheet.rows}
+
+    @cached_property
     def cells(self) -> Mapping[int, list[tuple[int, Value]]]:
         """Of every row that says something, the cells that do, with their column numbers."""
         found = ((row.number, filled(row)) for row in self.sheet.rows)
@@ -47,8 +51,8 @@ class View:
 
     def raw(self, row: int, column: int) -> Value:
         """What stands in a cell itself; None where nothing does."""
-        found = self.by_number.get(row)
-        return found.cells[column - 1] if found and column <= len(found.cells) else None
+        found = self._values.get(row, ())
+        return found[column - 1] if column <= len(found) else None
 
     def value(self, row: int, column: int) -> Value:
         """What a cell shows: for a merged cell the value of its first cell."""

@@ -10,6 +10,7 @@ from pamoja.workplan.reading.columns import MONTH, QUARTER, SHARE, Column
 from pamoja.workplan.reading.context import Reader
 from pamoja.workplan.reading.dates import Span, read_day, read_when
 
+TICKS = frozenset("xX✓✔√")
 _NO_MARK = re.compile(r"^(?:no|n|0|false|hapana|none|nil|[-–—.]+|n/?a)$", re.IGNORECASE)
 _BARE_QUARTERS = re.compile(r"^\s*[1-4](?:\s*(?:,|&|and|na|-|–|to|/)\s*[1-4])*\s*$")
 
@@ -53,7 +54,7 @@ def is_marked(reader: Reader, row: int, column: Column) -> bool:
     if isinstance(value, int | float):
         return value != 0
     if isinstance(value, str) and value.strip():
-        return not _NO_MARK.match(value.strip())
+        return value in TICKS or not _NO_MARK.match(value.strip())
     fill = reader.view.sheet.fills.get((row, column.index))
     return fill is not None and fill != _row_fill(reader, row)
 
