@@ -1,5 +1,6 @@
 """What all tests share: where the shared data is, and what is said when it is not."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("shared")]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say last of all how many tests were left out."""
     left_out = config.stash.get(_LEFT_OUT, 0)
     if left_out:
-        terminalreporter.write_line(f"{left_out} tests need the shared data, which is not here")
+        sys.stdout.write(f"{left_out} tests need the shared data, which is not here\n")
 
 
 _LEFT_OUT = pytest.StashKey[int]()

@@ -97,13 +97,11 @@ def _last_activity_row(reader: Reader) -> int:
 
 def _is_main_activity(reader: Reader, row: int) -> bool:
     """Whether a row only names what the rows below it, "a) ...", "b) ...", do."""
-    if _details(reader, row):
-        return False
     title, rows = reader.first("title"), reader.table.rows
     after = bisect_right(rows, row)
-    if after == len(rows) or _LETTERED.match(reader.text(row, title)):
+    if after == len(rows) or not _LETTERED.match(reader.text(rows[after], title)):
         return False
-    return bool(_LETTERED.match(reader.text(rows[after], title)))
+    return not _LETTERED.match(reader.text(row, title)) and not _details(reader, row)
 
 
 def _outline_parents(reader: Reader) -> set[int]:

@@ -148,7 +148,7 @@ def _heading_rows(view: View) -> list[int]:
 
 def _has_heading_words(row: Row) -> bool:
     """Whether a cell holds nothing but a heading phrase: a quick look before a closer one."""
-    return sum(isinstance(value, str) and is_heading_phrase(value) for value in row.cells) > 0
+    return any(isinstance(value, str) and is_heading_phrase(value) for value in row.cells[:MOST_COLUMNS])
 
 
 def _words(row: Row) -> tuple[str, ...]:
