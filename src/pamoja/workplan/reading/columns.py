@@ -110,6 +110,7 @@ def _phrases() -> Mapping[str, str]:
     return {row["phrase"]: row["role"] for row in table("headings.csv")}
 
 
+@lru_cache(maxsize=5_000)
 def is_heading_phrase(text: str) -> bool:
     """Whether a text is a known heading, brackets behind it left out."""
     plain = text.split("(", maxsplit=1)[0].casefold().replace("-", " ")

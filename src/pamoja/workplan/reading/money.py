@@ -2,6 +2,7 @@
 
 from collections import Counter
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from pamoja.core.activities import BudgetLine
@@ -208,6 +209,7 @@ def _lines(cells: list[Cell], payer: str | None) -> tuple[BudgetLine, ...]:
     )
 
 
+@lru_cache(maxsize=50_000)
 def _money(value: Decimal, currency: str) -> Money | None:
     try:
         return Money(value, currency)

@@ -1,6 +1,7 @@
 """Where the activity of a row happens, from ward, sub-county and location columns or a matrix of wards."""
 
 import re
+from functools import cache
 
 from pamoja.core.activities import Site
 from pamoja.core.placenames import (
@@ -46,8 +47,9 @@ def sites_in(reader: Reader, row: int, context: tuple[Place, ...]) -> tuple[Site
     marked = _marked_wards(reader, row)
     if marked:
         return marked
-    cells = [(c, _written(reader, row, c)) for role in NAMED_ROLES for c in reader.columns.get(role, ())]
-    cells = [(c, text) for c, text in cells if not is_nothing(text)]
+    cells = [(c, _written(reader, row, c)) for c in reader.all(*NAMED_ROLES)]
+    cells = [(c, text) for c, text in cells if text and not is_nothing(text)]
+    cells.sort(key=lambda cell: NAMED_ROLES.index(cell[0].role))
     places = _first_that_names(reader, row, cells)
     if places is None:
         return (
@@ -58,6 +60,7 @@ def sites_in(reader: Reader, row: int, context: tuple[Place, ...]) -> tuple[Site
     return tuple(site_of(place) for place in places)
 
 
+@cache
 def site_of(place: Place) -> Site:
     """A gazetteer place as a site."""
     return Site(place.id, place.name, place.level, place.code if place.level in (WARD, COUNTY) else "")
