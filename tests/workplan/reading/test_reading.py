@@ -12,7 +12,7 @@ from pamoja.workplan.reading import Reading, read_workbook
 KENYA = facts.gazetteer()
 CYCLE = facts.calendars()["county"].year_from(2026)
 HEAD = ("No.", "Sector", "Activity", "Ward", "Start", "End", "Budget (KES)")
-WELL = (1, "Water", "Drill a borehole", "Maralal", "01/10/2026", "31/12/2026", 500000)
+WELL: tuple[Value, ...] = (1, "Water", "Drill a borehole", "Maralal", "01/10/2026", "31/12/2026", 500000)
 Cells = tuple[Value, ...]
 
 
