@@ -105,6 +105,15 @@ def test_the_first_of_a_month_in_a_when_column_stands_for_the_month() -> None:
     assert (found.first, found.last) == (dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["31/02/2026", "2026-02-30", "31.04.2027", "31 Feb 2027", "29 February 2027", "April 31, 2027",
+     "31/02/2027 - 30/04/2027", "28 Feb to 31 Apr 2027"],
+)  # fmt: skip
+def test_a_day_that_no_calendar_has_is_not_taken_for_its_month(text: str) -> None:
+    assert read_span(text, COUNTY) is None
+
+
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)))
 def test_every_day_is_read_back_from_the_ways_people_write_it(day: dt.date) -> None:
     for text in (day.isoformat(), f"{day:%d/%m/%Y}", f"{day:%d.%m.%Y}", f"{day:%d-%b-%Y}", f"{day:%d %B %Y}"):

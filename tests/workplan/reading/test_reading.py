@@ -60,6 +60,7 @@ def test_a_plain_plan_is_read_without_a_word_said() -> None:
         (changed(start=None), "date_missing", "E2"),
         (changed(start="TBC"), "date_unreadable", "E2"),
         (changed(start="31/12/2026", end="01/10/2026"), "date_reversed", "E2"),
+        (changed(start="31/09/2026"), "date_unreadable", "E2"),
         (changed(start="01/08/2027", end="31/08/2027"), "date_outside_cycle", "E2"),
         (changed(end="31/08/2027"), "date_partly_outside_cycle", "E2"),
         (changed(budget=None), "money_missing", "G2"),

@@ -107,7 +107,7 @@ class Span:
 
 @dataclass(slots=True)
 class _Bit:
-    """One thing found in a text: a period, or a month that still lacks its year."""
+    """One thing found in a text: a period, a month that still lacks its year, or a day that no calendar has."""
 
     at: int
     period: Period | None = None
@@ -158,7 +158,10 @@ def read_when(value: Value, timing: Timing) -> Span | None:
 
 @lru_cache(maxsize=20_000)
 def read_span(text: str, timing: Timing) -> Span | None:
-    """The first and last day of all days, months, quarters and years named in a text; None where it names none."""
+    """The first and last day of all that a text names: days, months, quarters, years.
+
+    None where it names nothing of the kind, or a day that no calendar has, as 31/02/2026.
+    """
     text = _TWO_ORDINALS.sub(r"Q\1 & Q\2", re.sub(r"[–—]", "-", text.replace("\n", " ")))
     week = _WEEK_FROM.match(text)
     if week:
@@ -171,9 +174,11 @@ def read_span(text: str, timing: Timing) -> Span | None:
     bits += months or more  # "Q1 (Jul-Sep)": the months say whose quarter it is
     bits.sort(key=lambda bit: bit.at)
     _give_years(bits, _lone_years(rest) or _lone_years(text), year)
-    periods = [bit.period for bit in bits if bit.period is not None]
-    if not periods:
+    if not bits:
         return _whole_year(text, rest, year)
+    periods = [bit.period for bit in bits if bit.period is not None]
+    if len(periods) < len(bits):
+        return None
     first, last = min(p.start for p in periods), max(p.last for p in periods)
     if len(bits) == 1 and _BY.match(text):
         return Span(None, last)
@@ -229,10 +234,8 @@ def _dates(text: str, timing: Timing) -> tuple[list[_Bit], str]:
     )
     for pattern, reader in readers:
         for match in pattern.finditer(text):
-            period = reader(match)
-            if period is not None:
-                bits.append(_Bit(match.start(), period))
-                text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+            bits.append(_Bit(match.start(), reader(match)))
+            text = _blank(text, match.start(), match.end())
     return bits, text
 
 
@@ -319,14 +322,11 @@ def _month_bit(match: re.Match[str], month: int, year: int, days: tuple[int, int
 
 
 def _within(bit: _Bit, year: int) -> Period | None:
-    """The days of a bit in a calendar year; a day that the month lacks is cut to its last."""
-    whole = month_of(year, bit.month)
+    """The days of a bit in a calendar year; None where the month lacks one of them."""
     if bit.days == (0, 0):
-        return whole
-    first, last = (
-        min(dt.date(year, bit.month, 1) + dt.timedelta(days=day - 1), whole.last) for day in bit.days
-    )
-    return Period.inclusive(first, last) if first <= last else None
+        return month_of(year, bit.month)
+    first, last = (_day(year, bit.month, day) for day in bit.days)
+    return first.span(last) if first and last and first.start <= last.start else None
 
 
 def _lone_years(text: str) -> list[int]:
