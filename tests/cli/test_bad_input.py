@@ -19,7 +19,7 @@ import pytest
 
 from cli.bad_files import HEAD, MAKERS, WELL, text_file, texts, well, xlsx
 from pamoja.cli import main
-from pamoja.cli.terminal import on_a_line
+from pamoja.core.lines import on_a_line
 from pamoja.workplan.documents import FINDINGS, PAGE, WORKBOOK
 
 DOCUMENTS = sorted((WORKBOOK, PAGE, FINDINGS))

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 
 from pamoja import __version__
-from pamoja.cli.terminal import let_go, on_a_line
+from pamoja.cli.terminal import let_go
+from pamoja.core.lines import on_a_line
 from pamoja.core.refusals import Refusal
 
 COMMANDS = ("read", "plan", "overlaps", "demo")

@@ -4,9 +4,9 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from pamoja.cli.plan import tell
+from pamoja.cli.plan import show, tell
 from pamoja.workplan import demonstration
-from pamoja.workplan.documents import summary_lines, write_documents
+from pamoja.workplan.documents import write_documents
 from pamoja.workplan.planning import make_plan
 
 DEFAULT = Path("pamoja-demo")
@@ -33,5 +33,5 @@ def run(arguments: argparse.Namespace) -> None:
     plan = make_plan(files, county=demonstration.COUNTY, cycle=demonstration.CYCLE, rates=rates, tell=tell)
     plan = replace(plan, notice=demonstration.NOTICE)
     written = write_documents(plan, out)
-    print("\n".join([*summary_lines(plan), "", "Look at:", *(f"  {path}" for path in written)]))
+    show(plan, written)
     print(f"\nThe plans it was made from:\n  {out / 'files'}")

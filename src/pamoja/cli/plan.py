@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from pamoja.cli.terminal import on_a_line
+from pamoja.core.lines import on_a_line
 from pamoja.workplan.documents import FINDINGS, PAGE, WORKBOOK, summary_lines, write_documents
 from pamoja.workplan.files import keep_apart
+from pamoja.workplan.plan import JointPlan
 from pamoja.workplan.planning import make_plan
 from pamoja.workplan.rates import read_rates
 
@@ -35,6 +37,11 @@ def run(arguments: argparse.Namespace) -> None:
     rates = read_rates(arguments.rates) if arguments.rates else ()
     plan = make_plan(arguments.files, county=arguments.county, cycle=arguments.cycle, rates=rates, tell=tell)
     written = write_documents(plan, out)
+    show(plan, written)
+
+
+def show(plan: JointPlan, written: Iterable[Path]) -> None:
+    """Print the summary of a plan and where its documents are."""
     told = [*summary_lines(plan), "", "Look at:", *(f"  {path}" for path in written)]
     print("\n".join(map(on_a_line, told)))
 

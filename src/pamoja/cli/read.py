@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from pamoja.cli.terminal import on_a_line
+from pamoja.core.lines import on_a_line
 from pamoja.workplan.files import keep_apart, write_json
 from pamoja.workplan.sandbox import read_as_json
 

@@ -1,15 +1,7 @@
-"""What may go to a terminal: one line for one thing, and nothing that moves its cursor."""
+"""The output of a command, when nobody reads it any more."""
 
 import os
 import sys
-import unicodedata
-
-_UNSHOWN = ("Cc", "Cs", "Zl", "Zp")
-
-
-def on_a_line(text: str) -> str:
-    """A text of a file as one line of a terminal can show it: no break, no control character, no half character."""
-    return "".join(" " if unicodedata.category(sign) in _UNSHOWN else sign for sign in text)
 
 
 def let_go() -> None:

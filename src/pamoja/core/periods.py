@@ -19,6 +19,11 @@ MONTH_NAMES = (
 )  # fmt: skip
 
 
+def day_name(day: dt.date) -> str:
+    """A day as people write it: "5 Oct 2026"."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1][:3]} {day.year}"
+
+
 class EmptyPeriod(Refusal):
     """A period that ends before it has a day."""
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pamoja.core.lines import on_a_line
 from pamoja.core.money import NOT_STATED, Money
 from pamoja.workplan.documents import kinds, views, words
 from pamoja.workplan.plan import JointPlan, PlanFinding
@@ -11,6 +12,7 @@ from pamoja.workplan.plan import JointPlan, PlanFinding
 MOST_ATTENTION = 3
 FIRST_FINDINGS = 5
 MOST_MONEY_LINES = 7
+LONGEST_LINE, LONGEST_TITLE = 300, 230
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,9 @@ def summary_lines(plan: JointPlan) -> list[str]:
     lines = [plan.notice] if plan.notice else []
     lines += [words.clean(heading(plan)), f"  {cycle_name(plan)}", f"  {who_takes_part(plan)}"]
     lines += ["Money", *(f"  {line}" for line in money_lines(plan)[:MOST_MONEY_LINES])]
-    lines += [f"  {in_shillings(plan)}", "Sectors", f"  {sectors_line(plan)}"]
+    if set(plan.totals()) - {"KES"}:
+        lines += [f"  {in_shillings(plan)}"]
+    lines += ["Sectors", f"  {sectors_line(plan)}"]
     lines += [f"  {line}" for line in [untouched_line(plan)] if line]
     lines += [f"Findings: {kinds.split(plan)}", *finding_lines(plan)]
     lines += ["Wards that no partner names", f"  {nobody_line(plan)}"]
@@ -215,13 +219,13 @@ def summary_lines(plan: JointPlan) -> list[str]:
     lines += ["Not said (activities)", f"  {silent}"]
     lines += ["Problems", f"  {problems_line(plan)}"]
     lines += [f"  refused: {sentence}" for _, sentence in plan.refused[:2]]
-    return [words.shortened(words.in_one_line(line), 300) for line in lines]
+    return [words.shortened(on_a_line(line), LONGEST_LINE) for line in lines]
 
 
 def finding_lines(plan: JointPlan) -> list[str]:
     """The first findings by their titles, with how sure they are and the money at stake."""
     return [
-        f"  {rank}. {words.shortened(finding.title, 160)} ({'; '.join(finding_notes(finding))})"
+        f"  {rank}. {words.shortened(finding.title, LONGEST_TITLE)} ({'; '.join(finding_notes(finding))})"
         for rank, finding in enumerate(plan.findings[:FIRST_FINDINGS], 1)
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from pamoja.core.money import NOT_STATED, Money, Rate
-from pamoja.core.periods import MONTH_NAMES, Quarter, Year
+from pamoja.core.periods import MONTH_NAMES, Quarter, Year, day_name
 
 UNKNOWN = "unknown"
 SILENT = "not stated"
@@ -53,11 +53,6 @@ def clean(text: str) -> str:
     return _ILLEGAL.sub("", text)
 
 
-def in_one_line(text: str) -> str:
-    """The text for a terminal: in one line, its indentation kept, nothing in it that a terminal would obey."""
-    return "".join(ch if ch.isprintable() else " " for ch in clean(text)).rstrip()
-
-
 def shortened(text: str, most: int) -> str:
     """The text, cut at so many characters with a mark that says so."""
     return (
@@ -67,7 +62,7 @@ def shortened(text: str, most: int) -> str:
 
 def day(value: dt.date | None) -> str:
     """A day as people write it: "5 Oct 2026"; "unknown" where there is none."""
-    return UNKNOWN if value is None else f"{value.day} {MONTH_NAMES[value.month - 1][:3]} {value.year}"
+    return UNKNOWN if value is None else day_name(value)
 
 
 def days(first: dt.date | None, last: dt.date | None) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from pamoja.core.periods import DAY, Period, month_of
+from pamoja.core.periods import DAY, Period, day_name, month_of
 from pamoja.formats.grid import Value
 from pamoja.workplan.reading.amounts import is_nothing, read_amount
 from pamoja.workplan.reading.columns import MONTH, QUARTER, SHARE, Column
@@ -75,9 +75,7 @@ def _from_dates(reader: Reader, row: int) -> tuple[Span | None, Column | None]:
     if first and last and last.last < first.start:
         column = start or end
         if column is not None:
-            reader.note(
-                "date_reversed", row, column.index, first.start.isoformat(), end=last.last.isoformat()
-            )
+            reader.note("date_reversed", row, column.index, day_name(first.start), end=day_name(last.last))
         return Span(last.start, first.last), start
     return Span(first.start if first else None, _last_day(reader, end, last)), start or end
 
