@@ -50,7 +50,7 @@ def kinds(folder: Path) -> list[str]:
 def test_the_pairs_are_written_and_counted(folder: Path) -> None:
     done = find(folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "3 activities, 1 possible overlaps: please check.\n"
+    assert done.stdout == "3 activities, 1 possible overlap: please check.\n"
     assert kinds(folder) == ["sequencing"]
 
 

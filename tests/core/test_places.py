@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pamoja.core.places import WARD, Gazetteer, Place
-from pamoja.core.refusals import UnknownPlace
+from pamoja.core.refusals import UnknownPlace, UnknownSpelling
 from pamoja.core.spelling import distance
 from pamoja.workplan import facts
 
@@ -24,6 +24,40 @@ def test_a_county_is_known_by_name_slug_or_code(text: str) -> None:
 def test_a_county_that_is_none_is_refused_with_an_example() -> None:
     with pytest.raises(UnknownPlace, match="Samburu or 025"):
         KENYA.county("Wakanda")
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("Sambru", "Samburu (025)"),
+        ("SAMBRUU COUNTY", "Samburu (025)"),
+        ("Isolo", "Isiolo (011)"),
+        ("Muranga'a", "Murang'a (021)"),
+        ("Tarakanithi", "Tharaka-Nithi (013)"),
+        ("Lemu", "Lamu (005)"),
+    ],
+)
+def test_a_county_that_is_misspelt_is_refused_with_the_one_that_may_be_meant(text: str, near: str) -> None:
+    with pytest.raises(UnknownSpelling) as told:
+        KENYA.county(text)
+    assert told.value.params == {"name": text, "near": near}
+    assert f"did you mean {near}? Give its name or its code." in str(told.value)
+
+
+def test_a_misspelling_as_near_to_two_counties_names_both() -> None:
+    two = Gazetteer([Place("a", "Maru", "county", "1"), Place("b", "Meri", "county", "2")])
+    with pytest.raises(UnknownSpelling, match=r"did you mean Maru \(1\) or Meri \(2\)\?"):
+        two.county("Meru")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "Bar", "048", "Nowhere", "County", "Samburu North East", "b" * 9999]
+)
+def test_a_county_that_is_nearly_none_is_refused_without_a_guess(text: str) -> None:
+    with pytest.raises(UnknownPlace) as told:
+        KENYA.county(text)
+    assert told.value.code == "unknown_place"
+    assert "did you mean" not in str(told.value)
 
 
 def test_a_ward_lies_in_a_constituency_and_independently_in_a_sub_county() -> None:

@@ -1,4 +1,6 @@
 import codecs
+import contextlib
+import csv
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from pamoja import formats
 from pamoja.formats.delimited import decoded, guessed_delimiter, read_delimited
-from pamoja.formats.grid import Row
+from pamoja.formats.grid import LONGEST_TEXT, Row
 
 
 def rows(content: bytes) -> tuple[Row, ...]:
@@ -90,5 +92,13 @@ def test_no_byte_is_refused(content: bytes) -> None:
     read_delimited(content)
 
 
-def test_a_cell_of_100_kilobytes_is_read() -> None:
-    assert rows(b"a," + b"x" * 100_000 + b"\n")[0].cells[1] == "x" * 100_000
+def test_a_cell_of_200_kilobytes_is_read() -> None:
+    assert rows(b"a," + b"x" * 200_000 + b"\n")[0].cells[1] == "x" * 200_000
+
+
+@pytest.mark.parametrize("length", [200_000, LONGEST_TEXT + 1])
+def test_what_is_read_here_sets_no_limit_for_other_readers(length: int) -> None:
+    before = csv.field_size_limit()
+    with contextlib.suppress(csv.Error):
+        rows(b"a," + b"x" * length + b"\n")
+    assert csv.field_size_limit() == before

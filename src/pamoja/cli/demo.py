@@ -4,9 +4,10 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from pamoja.cli.plan import show, tell
+from pamoja.cli.plan import documents_in, show, tell
 from pamoja.workplan import demonstration
 from pamoja.workplan.documents import write_documents
+from pamoja.workplan.files import check_writable
 from pamoja.workplan.planning import make_plan
 
 DEFAULT = Path("pamoja-demo")
@@ -27,6 +28,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(arguments: argparse.Namespace) -> None:
     """Copy the files, read, join and write them, and say where to look; progress goes to stderr."""
     out: Path = arguments.out
+    check_writable(documents_in(out))
     tell(demonstration.NOTICE)
     files = demonstration.copy_files(out / "files")
     rates = demonstration.copy_rates(out)

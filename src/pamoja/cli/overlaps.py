@@ -2,11 +2,14 @@
 
 import argparse
 import gc
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from pamoja.core.activities import Activity
+from pamoja.core.lines import counted, on_a_line
 from pamoja.overlap.analyse import analyse
 from pamoja.workplan.catalogue import shipped_catalogue
 from pamoja.workplan.files import keep_apart
@@ -20,6 +23,7 @@ from pamoja.workplan.overlap_tables import (
 )
 
 MOST_OF_A_KIND = 500
+SHOWN = 5
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -66,11 +70,25 @@ def find(arguments: argparse.Namespace) -> None:
         write_pairs(arguments.pairs_out, analysis)
         if arguments.findings_out:
             shown = write_findings(arguments.findings_out, analysis, arguments.most)
-            print(f"{shown} findings explained, at most {arguments.most} of each kind.")
+            told = counted(shown, "finding", "findings")
+            print(f"{told} explained, at most {arguments.most} of each kind.")
         seconds["write"] = time.perf_counter() - begun
     if arguments.timings_out:
         write_timings(arguments.timings_out, {name: round(value, 3) for name, value in seconds.items()})
-    print(f"{len(activities)} activities, {len(analysis.pairs)} possible overlaps: please check.")
+    backwards = [one for one in activities if one.start and one.until and one.until <= one.start]
+    if backwards:
+        print(on_a_line(told_backwards(backwards)), file=sys.stderr)
+    found = counted(len(analysis.pairs), "possible overlap", "possible overlaps")
+    print(f"{counted(len(activities), 'activity', 'activities')}, {found}: please check.")
+
+
+def told_backwards(activities: Sequence[Activity]) -> str:
+    """How many activities end before they start, the first of them, and what is made of them."""
+    many = counted(len(activities), "activity ends", "activities end")
+    first = ", ".join(f"{one.id} (line {one.source.row})" for one in activities[:SHOWN])
+    more = f" and {len(activities) - SHOWN:,} more" if len(activities) > SHOWN else ""
+    own = "its start and is" if len(activities) == 1 else "their start and are"
+    return f"{many} before {own} taken as undated: {first}{more}."
 
 
 @contextmanager

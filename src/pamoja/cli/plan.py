@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pamoja.core.lines import on_a_line
 from pamoja.workplan.documents import FINDINGS, PAGE, WORKBOOK, summary_lines, write_documents
-from pamoja.workplan.files import keep_apart
+from pamoja.workplan.files import check_writable, keep_apart
 from pamoja.workplan.plan import JointPlan
 from pamoja.workplan.planning import make_plan
 from pamoja.workplan.rates import read_rates
@@ -33,11 +33,17 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(arguments: argparse.Namespace) -> None:
     """Read, join, write, and print a summary; progress goes to stderr."""
     out: Path = arguments.out
-    keep_apart([out / name for name in (WORKBOOK, PAGE, FINDINGS)], [*arguments.files, arguments.rates])
+    keep_apart(documents_in(out), [*arguments.files, arguments.rates])
+    check_writable(documents_in(out))
     rates = read_rates(arguments.rates) if arguments.rates else ()
     plan = make_plan(arguments.files, county=arguments.county, cycle=arguments.cycle, rates=rates, tell=tell)
     written = write_documents(plan, out)
     show(plan, written)
+
+
+def documents_in(folder: Path) -> list[Path]:
+    """Where the documents of a plan will stand."""
+    return [folder / name for name in (WORKBOOK, PAGE, FINDINGS)]
 
 
 def show(plan: JointPlan, written: Iterable[Path]) -> None:

@@ -4,8 +4,8 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from pamoja.core.lines import on_a_line
-from pamoja.workplan.files import keep_apart, write_json
+from pamoja.core.lines import counted, on_a_line
+from pamoja.workplan.files import check_writable, keep_apart, write_json
 from pamoja.workplan.sandbox import read_as_json
 
 SHOWN = 20
@@ -26,15 +26,18 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(arguments: argparse.Namespace) -> None:
     """Read the file, write the JSON where asked, and print a summary."""
     keep_apart([arguments.json], [arguments.file])
+    check_writable([arguments.json])
     found = read_as_json(arguments.file, county=arguments.county, cycle=arguments.cycle)
     if arguments.json:
         write_json(arguments.json, found)
     by_severity = Counter(problem["severity"] for problem in found["problems"])
-    told = ", ".join(
-        f"{by_severity[s]} {s}{'s' * (by_severity[s] != 1)}" for s in ("error", "warning", "info")
-    )
+    told = [
+        counted(len(found["activities"]), "activity", "activities"),
+        counted(len(found["skipped"]), "other row", "other rows"),
+        *(counted(by_severity[name], name, f"{name}s") for name in ("error", "warning", "info")),
+    ]
     print(on_a_line(f"{found['file']}: {found['organisation'] or 'organisation unknown'}"))
-    print(f"{len(found['activities'])} activities, {len(found['skipped'])} other rows, {told}")
+    print(", ".join(told))
     for problem in found["problems"][:SHOWN]:
         where = "!".join(part for part in (problem["sheet"], problem["cell"]) if part) or "file"
         print(on_a_line(f"  {problem['severity']:7} {where}: {problem['message']} {problem['hint']}"))

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pamoja.core.refusals import UnknownPlace
+from pamoja.core.refusals import UnknownPlace, UnknownSpelling
+from pamoja.core.spelling import distance
 
 COUNTRY, COUNTY, SUBCOUNTY, CONSTITUENCY, WARD = "country", "county", "subcounty", "constituency", "ward"
+LETTERS_PER_ERROR = 4  # a name of so many letters may have one typing error and still be known
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,23 @@ class Gazetteer:
                 return place
             if wanted.endswith("county") and wanted == squeeze(place.name) + "county":
                 return place
+        near = self._nearly(wanted.removesuffix("county"))
+        if near:
+            raise UnknownSpelling(
+                name=text, near=" or ".join(f"{place.name} ({place.code})" for place in near)
+            )
         raise UnknownPlace(name=text)
+
+    def _nearly(self, wanted: str) -> list[Place]:
+        """The counties whose name has the fewest typing errors against this one; none where those are many."""
+        most = len(wanted) // LETTERS_PER_ERROR
+        errors = {
+            place.id: distance(wanted, squeeze(place.name), most)
+            for place in self.places.values()
+            if place.level == COUNTY
+        }
+        fewest = min(errors.values(), default=most + 1)
+        return [self.places[key] for key, count in errors.items() if count == fewest <= most]
 
 
 def squeeze(text: str) -> str:

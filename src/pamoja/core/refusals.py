@@ -24,6 +24,13 @@ class UnknownPlace(Refusal):
     sentence = "There is no county “{name}”: give its name or its code, for example Samburu or 025."
 
 
+class UnknownSpelling(UnknownPlace):
+    """A county that the gazetteer does not have, and whose name is nearly one that it has."""
+
+    code = "unknown_spelling"
+    sentence = "There is no county “{name}”: did you mean {near}? Give its name or its code."
+
+
 class UnknownCycle(Refusal):
     """A plan year that cannot be read."""
 

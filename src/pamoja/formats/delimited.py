@@ -4,7 +4,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from pamoja.formats.collecting import SheetBuilder
 from pamoja.formats.grid import LONGEST_TEXT, MOST_CELLS, Workbook, plain_breaks
@@ -26,15 +27,27 @@ def read_delimited(content: bytes) -> Workbook:
         text = text[stated.end() :]
     else:
         delimiter, first = guessed_delimiter(text), 1
-    csv.field_size_limit(LONGEST_TEXT)
     sheet = SheetBuilder("", room=MOST_CELLS)
-    for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), first):
-        sheet.start_row(number)
-        for column, cell in enumerate(record, 1):
-            if cell:
-                sheet.value(column, plain_breaks(cell))
-        sheet.end_row()
+    with _long_texts():
+        for number, record in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), first
+        ):
+            sheet.start_row(number)
+            for column, cell in enumerate(record, 1):
+                if cell:
+                    sheet.value(column, plain_breaks(cell))
+            sheet.end_row()
     return Workbook((sheet.build(),), kind="csv", encoding=encoding)
+
+
+@contextmanager
+def _long_texts() -> Iterator[None]:
+    """Let the process, which reads one file at a time, have cells as long as any workbook's while this lasts."""
+    before = csv.field_size_limit(LONGEST_TEXT)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def decoded(content: bytes) -> tuple[str, str]:

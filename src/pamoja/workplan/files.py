@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import os
 import secrets
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -41,6 +43,20 @@ def write_together(files: Iterable[tuple[Path, bytes]]) -> None:
     finally:
         for draft, path in drafts:
             drop(draft, path)
+
+
+def check_writable(files: Iterable[Path | None]) -> None:
+    """Raise CannotWrite for the first of these files that could not be written now; leaves nothing behind."""
+    for path in filter(None, files):
+        try:
+            if draft_of(path) != path:
+                folder = next((above for above in path.parents if above.exists()), path.parent)
+                with tempfile.TemporaryFile(dir=folder):
+                    pass
+            elif not os.access(path, os.W_OK):
+                raise CannotWrite(path=path, why="permission denied")
+        except OSError as error:
+            raise CannotWrite(path=path, why=reason_of(error)) from error
 
 
 def draft_of(path: Path) -> Path:

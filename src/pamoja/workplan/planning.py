@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from pamoja.core.lines import counted
 from pamoja.core.money import Rate
 from pamoja.core.periods import read_cycle
 from pamoja.core.refusals import Refusal
@@ -51,8 +52,9 @@ def make_plan(
             tell(f"{number} of {len(files)}: {refused[-1][1]}")
         else:
             readings.append(answer)
-            counts = f"{len(answer.activities)} activities, {len(answer.problems)} problems"
-            tell(f"{number} of {len(files)}: {name}: {counts}")
+            activities = counted(len(answer.activities), "activity", "activities")
+            problems = counted(len(answer.problems), "problem", "problems")
+            tell(f"{number} of {len(files)}: {name}: {activities}, {problems}")
     if not readings:
         raise NothingRead(why=" ".join(reason for _, reason in refused))
     tell("comparing the plans")

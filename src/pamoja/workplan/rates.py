@@ -1,10 +1,13 @@
 """Exchange rates as a county gives them: a CSV of `date,currency,kes,source`, every row with its day and source."""
 
 import csv
+import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from pamoja.core.money import MINOR_DIGITS, NOT_STATED, Rate
+from pamoja.core.periods import day_name
 from pamoja.core.refusals import Refusal
 from pamoja.formats import kind_of
 from pamoja.formats.delimited import decoded
@@ -43,7 +46,19 @@ def read_rates(path: Path) -> tuple[Rate, ...]:
         raise NotRates(file=path.name) from error
     if not rows or tuple(cell.strip().casefold() for cell in rows[0][:4]) != COLUMNS:
         raise BadRates(file=path.name, row=1, what="the heading is not date,currency,kes,source")
-    return tuple(_rate(row, number, path.name) for number, row in enumerate(rows[1:], 2) if any(row))
+    rates = {number: _rate(row, number, path.name) for number, row in enumerate(rows[1:], 2) if any(row)}
+    _check_twice(rates, path.name)
+    return tuple(rates.values())
+
+
+def _check_twice(rates: Mapping[int, Rate], file: str) -> None:
+    """Raise BadRates for the first row that gives a currency another rate for the same day."""
+    seen: dict[tuple[str, dt.date], int] = {}
+    for number, rate in rates.items():
+        first = seen.setdefault((rate.currency, rate.day), number)
+        if first != number:
+            what = f"{rate.currency} has a rate for {day_name(rate.day)} in row {first} already, keep one of them"
+            raise BadRates(file=file, row=number, what=what)
 
 
 def _rate(row: list[str], number: int, file: str) -> Rate:

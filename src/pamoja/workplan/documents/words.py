@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from pamoja.core import lines
 from pamoja.core.money import NOT_STATED, Money, Rate
 from pamoja.core.periods import MONTH_NAMES, Quarter, Year, day_name
 
@@ -46,6 +47,7 @@ SHORT_NAME = 2
 VOWELS = set("AEIOU")
 HUNDRED = 100
 _MILLION = Decimal(1_000_000)
+counted = lines.counted
 
 
 def clean(text: str) -> str:
@@ -122,11 +124,6 @@ def at_most(value: Money | None, note: str = "") -> str:
 def sums(totals: Mapping[str, Money]) -> str:
     """One amount for each currency, never added together; "unknown" where there is none."""
     return "; ".join(money(total) for total in totals.values()) or UNKNOWN
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """A count with its noun: "1 activity", "1,260 activities"."""
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def activities(count: int) -> str:

@@ -1,0 +1,32 @@
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.file_making import HEAD, WELL, text_file
+from cli.running import Run, Told, ruled
+from pamoja.cli import main
+
+
+@pytest.fixture
+def here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    """The command in this process, in the test's own folder, for words and tables that cannot eat the machine."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> Told:
+        capsys.readouterr()
+        code = main(words)
+        out, err = capsys.readouterr()
+        return ruled(Told(code, out, err, tmp_path), words[0])
+
+    yield run
+    gc.enable()  # a command leaves it off
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    text_file(tmp_path / "plan.csv", [HEAD, WELL])
+    return tmp_path
