@@ -4,7 +4,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import pytest_django
 
+import cast
 from tests_paths import shared_folder
 
 
@@ -35,3 +37,18 @@ _LEFT_OUT = pytest.StashKey[int]()
 @pytest.fixture
 def shared() -> Path:
     return shared_folder()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """The cast is made once; every test's own writes are rolled back."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        cast.make()
+
+
+@pytest.fixture
+def everybody(db: None) -> cast.Cast:
+    """The fixed cast, in the database."""
+    del db
+    return cast.loaded()

@@ -188,6 +188,11 @@ KINDS: Mapping[str, ProblemKind] = {
         "The plan does not say in which currency “{value}” is; it was not taken for shillings.",
         "Write the currency in the heading, for example “Budget (KES)”.",
     ),
+    "people_unreadable": ProblemKind(
+        ERROR,
+        "“{value}” cannot be read as a number of people.",
+        "Write a whole number, for example 2,400, or leave it empty.",
+    ),
     "formula_error": ProblemKind(
         ERROR,
         "The formula in this cell gives {value}.",

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from pamoja.core.activities import Activity
 from pamoja.core.places import Place, squeeze
+from pamoja.overlap import analyse
 from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.phrases import fold, words_of
-from pamoja.workplan.facts import CountySector, county_sectors
+from pamoja.workplan.catalogue import shipped_catalogue
+from pamoja.workplan.facts import CountySector, county_sectors, gazetteer
 
 BY_HEADING, BY_KIND, AS_WRITTEN, NOT_ALIGNED = (
     "its file's heading",
@@ -50,12 +52,17 @@ def _named(activities: Iterable[Activity], catalogue: Catalogue) -> tuple[County
     for activity in activities:
         if not activity.sector:
             continue
-        vote = _VOTE.match(activity.sector)
-        name = _VOTE.sub("", activity.sector)
+        vote, name = vote_and_name(activity.sector)
         covers = frozenset(codes_in(name, catalogue)) | {squeeze(name)}
-        sector = CountySector(vote[1] if vote else "", name, covers, activity.source.file, "")
+        sector = CountySector(vote, name, covers, activity.source.file, "")
         found.setdefault(squeeze(name), sector)
     return tuple(sorted(found.values(), key=lambda sector: (sector.vote, sector.name)))
+
+
+def vote_and_name(text: str) -> tuple[str, str]:
+    """A sector's vote and name as a heading gives them: "Vote 4215: Water" is ("4215", "Water")."""
+    vote = _VOTE.match(text)
+    return vote[1] if vote else "", _VOTE.sub("", text)
 
 
 def codes_in(text: str, catalogue: Catalogue) -> Counter[str]:
@@ -98,3 +105,11 @@ def sector_of_kinds(intervention_of: Mapping[str, str], catalogue: Catalogue) ->
     """The sector code of each activity's kind of work."""
     codes = {item.id: item.sector for item in catalogue.interventions}
     return {activity: codes[kind] for activity, kind in intervention_of.items()}
+
+
+def align_rows(activities: Sequence[Activity], sectors: Sectors) -> dict[str, tuple[str, str]]:
+    """The sector of each activity id and how it was found, by heading or by the kind of work that the rows say."""
+    catalogue = shipped_catalogue()
+    unclear = [a for a in activities if align(a, "", sectors, catalogue)[1] == NOT_ALIGNED or not a.sector]
+    kinds = sector_of_kinds(analyse(unclear, gazetteer(), catalogue).intervention_of, catalogue)
+    return {a.id: align(a, kinds.get(a.id, ""), sectors, catalogue) for a in activities}

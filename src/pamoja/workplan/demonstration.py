@@ -28,5 +28,10 @@ def copy_rates(folder: Path) -> tuple[Rate, ...]:
     return read_rates(path)
 
 
+def shipped(name: str) -> bytes:
+    """A file of the demonstration beside its plans, such as the table of its people."""
+    return (_shipped() / name).read_bytes()
+
+
 def _shipped() -> Traversable:
     return resources.files("pamoja") / "demo"

@@ -27,7 +27,7 @@ def to_json(reading: Reading) -> Json:
         "organisation": reading.organisation,
         "sheets": list(reading.sheets),
         "activities": [_activity_json(activity) for activity in reading.activities],
-        "problems": [_problem_json(problem) for problem in reading.problems],
+        "problems": [problem_json(problem) for problem in reading.problems],
         "skipped": [{"sheet": s.sheet, "row": s.row, "reason": s.reason} for s in reading.skipped],
     }
 
@@ -44,19 +44,26 @@ def _activity_json(activity: Activity) -> Json:
         "target": activity.target,
         "target_groups": list(activity.target_groups),
         "beneficiaries": activity.beneficiaries,
-        "places": [{"code": s.code, "name": s.name, "level": s.level, "id": s.place} for s in activity.sites],
+        "places": [place_json(site) for site in activity.sites],
         "start": activity.start.isoformat() if activity.start else None,
         "end": activity.last.isoformat() if activity.last else None,
-        "budget": [
-            {
-                "amount": _number(line.money.amount),
-                "currency": line.money.currency,
-                "contributor": line.contributor,
-            }
-            for line in activity.budget
-        ],
+        "budget": [money_json(line) for line in activity.budget],
         "own": activity.own,
         "source": _source_json(activity.source),
+    }
+
+
+def place_json(site: Site) -> Json:
+    """A place of an activity as plain values."""
+    return {"code": site.code, "name": site.name, "level": site.level, "id": site.place}
+
+
+def money_json(line: BudgetLine) -> Json:
+    """A line of an activity's budget as plain values, in full units."""
+    return {
+        "amount": _number(line.money.amount),
+        "currency": line.money.currency,
+        "contributor": line.contributor,
     }
 
 
@@ -69,7 +76,8 @@ def _number(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
-def _problem_json(problem: Problem) -> Json:
+def problem_json(problem: Problem) -> Json:
+    """A problem as plain values, with its sentence and the way to mend it."""
     return {
         "severity": problem.severity,
         "code": problem.code,
@@ -106,14 +114,15 @@ def _activities(items: Iterable[Mapping[str, Any]], file: str) -> tuple[Activity
     seen: Counter[str] = Counter()
     found: list[Activity] = []
     for item in items:
-        activity = _activity(item, file)
+        activity = activity_from(item, file)
         seen[activity.id] += 1
         again = seen[activity.id]
         found.append(activity if again == 1 else replace(activity, id=f"{activity.id}#{again}"))
     return tuple(found)
 
 
-def _activity(item: Mapping[str, Any], file: str) -> Activity:
+def activity_from(item: Mapping[str, Any], file: str) -> Activity:
+    """One activity that `to_json` wrote."""
     source = Source(file, item["source"]["sheet"], item["source"]["row"], item["source"].get("id", ""))
     end = _day(item["end"])
     return Activity(

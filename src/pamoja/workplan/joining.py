@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from pamoja.core.activities import Activity
@@ -47,11 +47,15 @@ def join_plans(
     refused: Sequence[tuple[str, str]] = (),
     gazetteer: Gazetteer | None = None,
     catalogue: Catalogue | None = None,
+    sectors: Sectors | None = None,
+    step: Callable[[str], None] = lambda _: None,
 ) -> JointPlan:
     """The joint work plan of a county's year from everything that was read.
 
     `refused` are files that could not be read, with the reason. Rates older than three months before the
     cycle, or later than it, are not used. The order of the readings makes no difference to the rows, findings or gaps.
+    `sectors` are those to align to, where they are not the ones shipped or named in the files; `step` is told
+    what begins: "compare", "explain", "gaps".
     """
     gazetteer, catalogue = gazetteer or facts.gazetteer(), catalogue or shipped_catalogue()
     activities = [
@@ -61,13 +65,16 @@ def join_plans(
         if _concerns(a, reading, county, cycle, gazetteer)
     ]
     activities.sort(key=lambda activity: activity.id)
+    step("compare")
     analysis = analyse(activities, gazetteer, catalogue)
-    sectors = sectors_for(county, activities, catalogue)
+    sectors = sectors or sectors_for(county, activities, catalogue)
     deadlines = due_dates(facts.date_rules(), cycle)
     rows = _rows(activities, analysis, sectors, catalogue, cycle)
     rows = _judged(rows, readings, county, cycle, gazetteer)
     conversions = _conversions(rows, tuple(rates), cycle)
+    step("explain")
     findings = findings_of(analysis, rows, deadlines, conversions)
+    step("gaps")
     return JointPlan(
         county=county,
         cycle=cycle,

@@ -1,13 +1,15 @@
 """The joint work plan as values: everybody's rows under the county's sectors, with findings, gaps and one calendar."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pamoja.core.activities import Activity
 from pamoja.core.calendars import DueDate
 from pamoja.core.money import Money, Rate, totals
 from pamoja.core.periods import Year
 from pamoja.core.places import Place
+from pamoja.overlap import Evidence
 from pamoja.workplan.reading import Reading
 
 OUTSIDE_YEAR, ELSEWHERE, REPEATED = "outside the county year", "in another county", "repeats another row"
@@ -78,6 +80,8 @@ class PlanFinding:
     numbers, the earlier one first in a sequence. `reasons` are sentences in the order what, where, when, for
     whom, money. `money` is at most that much and None where it is unknown; `money_note` says where it was
     converted. `within_one_file` tells that all members come from one file, as those of a consortium do.
+    `evidence` holds what the reasons say, with `code` and `params` for the title, where the engine gave them;
+    `fingerprint` changes when the facts it rests on do.
     """
 
     id: str
@@ -95,6 +99,11 @@ class PlanFinding:
     weakest: str
     within_one_file: bool = False
     money_note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    weakest_feature: str = ""
+    code: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pamoja.core.calendars import DueDate
 from pamoja.core.money import Money
 from pamoja.core.places import WARD
 from pamoja.overlap import Analysis, Deadline, Finding
-from pamoja.overlap.findings import CHANGES, FOR_WHOM, WHERE, finding_id
+from pamoja.overlap.findings import CHANGES, FOR_WHOM, WHERE, finding_id, fingerprint_of
 from pamoja.workplan.plan import Conversion, PlanFinding, PlanRow
 
 MOST_FINDINGS = 500
@@ -68,6 +68,11 @@ def _told(
         weakest=_weakest(finding, analysis),
         within_one_file=len({row.activity.source.file for row in members}) == 1,
         money_note=note,
+        evidence=finding.evidence,
+        weakest_feature=finding.weakest.feature,
+        code=finding.code,
+        params=finding.params,
+        fingerprint=finding.fingerprint,
     )
 
 
@@ -154,4 +159,5 @@ def _clash(row: PlanRow, dates: Sequence[DueDate]) -> PlanFinding:
         money=None,
         reasons=tuple(f"{d.rule.event}: {d.rule.rule} ({d.rule.source}, {d.rule.status})." for d in dates),
         weakest="Ask whether the same officers are needed for both.",
+        fingerprint=fingerprint_of([activity.id, str(activity.start), str(activity.until)]),
     )

@@ -1,0 +1,1 @@
+"""What the plans say together: runs, findings, gaps, verdicts and the talk about them."""

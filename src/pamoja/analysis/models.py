@@ -1,0 +1,224 @@
+"""What the plans say together, as it was found on a day, and what people said about it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pamoja.cycles.models import Cycle
+from pamoja.organisations.models import Organisation, User
+from pamoja.places.models import Place
+from pamoja.plans.models import Activity
+
+
+class Run(models.Model):
+    """One analysis of a cycle's plan as it stood at `plan_version`; never changed afterwards."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="runs")
+    plan_version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    activities = models.PositiveIntegerField()
+    pairs = models.PositiveIntegerField()
+    seconds = models.FloatField()
+    product = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("cycle", "-id")),)
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} at {self.plan_version}"
+
+
+class Progress(models.Model):
+    """How far the analysis of a cycle is; one row a cycle, so that a page can say it."""
+
+    cycle = models.OneToOneField(Cycle, on_delete=models.CASCADE, related_name="progress")
+    wanted_version = models.PositiveIntegerField()
+    queued_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    step = models.CharField(max_length=60, blank=True)
+    share = models.FloatField(default=0)
+    done_version = models.PositiveIntegerField(null=True)
+    trouble = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("cycle",)
+        verbose_name_plural = "progress"
+        constraints = (
+            models.CheckConstraint(name="share_of_one", condition=Q(share__gte=0) & Q(share__lte=1)),
+        )
+
+    def __str__(self) -> str:
+        return self.step
+
+
+class Finding(models.Model):
+    """Something that activities say together. `key` stays the same from run to run, `fingerprint` while the facts do.
+
+    `title` and the reasons in `evidence` are English sentences with their code and parameters beside them.
+    `money` is at most that much in `currency`, None where it is unknown.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="findings")
+    key = models.CharField(max_length=32)
+    fingerprint = models.CharField(max_length=32)
+    rank = models.PositiveIntegerField()
+    kind = models.CharField(max_length=30)
+    tier = models.CharField(max_length=12)
+    score = models.FloatField()
+    title = models.TextField()
+    code = models.CharField(max_length=60, blank=True)
+    params = models.JSONField(default=dict)
+    evidence = models.JSONField(default=list)
+    weakest = models.TextField()
+    weakest_feature = models.CharField(max_length=20, blank=True)
+    first = models.DateField(null=True)
+    last = models.DateField(null=True)
+    money = models.DecimalField(max_digits=21, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    money_note = models.CharField(max_length=300, blank=True)
+    within_one_file = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("run", "rank")
+        indexes = (models.Index(fields=("key",)),)
+        constraints = (
+            models.UniqueConstraint(fields=("run", "key"), name="finding_once_a_run"),
+            models.UniqueConstraint(fields=("run", "rank"), name="rank_once_a_run"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Member(models.Model):
+    """An activity of a finding; in a sequence the earlier one first."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="members")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="in_findings")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("finding", "position")
+        constraints = (models.UniqueConstraint(fields=("finding", "position"), name="member_position_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} in {self.finding_id}"
+
+
+class FindingWard(models.Model):
+    """A ward that a finding touches."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="wards")
+    ward = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("finding", "ward")
+        constraints = (models.UniqueConstraint(fields=("finding", "ward"), name="finding_ward_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} in {self.ward_id}"
+
+
+class Gap(models.Model):
+    """A ward that nobody, or only the county, or only county-wide claims serve, in a sector or a kind of work."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="gaps")
+    ward = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    sector = models.CharField(max_length=200, blank=True)
+    programme = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=30)
+    sentence = models.TextField()
+
+    class Meta:
+        ordering = ("run", "id")
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class Talk(models.Model):
+    """The one thread about a finding: asked in private first, opened to everybody afterwards or never."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="talks")
+    key = models.CharField(max_length=32)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("cycle", "key")
+        constraints = (
+            models.UniqueConstraint(fields=("cycle", "key"), name="one_talk_a_finding"),
+            models.CheckConstraint(
+                name="asked_by_somebody",
+                condition=Q(asked_at__isnull=True, asked_by__isnull=True)
+                | Q(asked_at__isnull=False, asked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="opened_by_somebody",
+                condition=Q(opened_at__isnull=True, opened_by__isnull=True)
+                | Q(opened_at__isnull=False, opened_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="asked_before_opened", condition=Q(opened_at__isnull=True) | Q(asked_at__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Remark(models.Model):
+    """What somebody said in a thread, for the organisation they act for; never changed."""
+
+    talk = models.ForeignKey(Talk, on_delete=models.PROTECT, related_name="remarks")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("talk", "id")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Verdict(models.Model):
+    """What people decided that a finding is, and why; the newest counts, none is ever changed.
+
+    `fingerprint` is that of the facts it was given on: where they change, the finding asks for a new look. `decides`
+    where it is the county's or the secretariat's; a partner's own is its opinion until all partners say the same.
+    """
+
+    class Answer(models.TextChoices):
+        """What it is."""
+
+        SAME = "same", _("The same work")
+        TWICE = "twice", _("One effort reported twice (funder and implementer)")
+        DIFFERENT = "different", _("Different: another thing, place, time or people")
+        BOTH = "both", _("Both are wanted: the need is larger")
+        TOGETHER = "together", _("They belong together: plan them together")
+        OPEN = "open", _("Taken back: not decided")
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="verdicts")
+    key = models.CharField(max_length=32)
+    fingerprint = models.CharField(max_length=32)
+    answer = models.CharField(max_length=12, choices=Answer)
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    decides = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("cycle", "key", "id")
+        indexes = (models.Index(fields=("cycle", "key", "-id")),)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.answer}"

@@ -1,0 +1,1 @@
+"""How the site is put together: one settings file, one list of addresses."""

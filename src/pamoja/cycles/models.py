@@ -1,0 +1,126 @@
+"""A county's joint work plan for one year: its sectors, rates, and who takes part on which terms."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pamoja.organisations.models import Organisation, User
+from pamoja.places.models import Place
+
+
+class Cycle(models.Model):
+    """One county year, 1 July `begins` to 30 June after. `plan_version` counts the changes of its plan."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    county = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="cycles")
+    begins = models.PositiveSmallIntegerField()
+    plans_due = models.DateField(null=True)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    sectors_are = models.CharField(max_length=500, blank=True)
+    plan_version = models.PositiveIntegerField(default=0)
+    demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("county", "-begins")
+        constraints = (models.UniqueConstraint(fields=("county", "begins"), name="one_cycle_a_year"),)
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """The year as people write it: 2026/27."""
+        return f"{self.begins}/{(self.begins + 1) % 100:02d}"
+
+    @property
+    def slug(self) -> str:
+        """The year in an address: 2026-27."""
+        return self.label.replace("/", "-")
+
+
+class Sector(models.Model):
+    """A sector of the cycle as the county budgets by it; `covers` are codes of sectors of work."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="sectors")
+    position = models.PositiveSmallIntegerField()
+    slug = models.SlugField(max_length=40)
+    name = models.CharField(max_length=200)
+    vote = models.CharField(max_length=20, blank=True)
+    covers = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    status = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("cycle", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("cycle", "slug"), name="sector_slug_once"),
+            models.UniqueConstraint(fields=("cycle", "name"), name="sector_name_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExchangeRate(models.Model):
+    """What one unit of a currency was worth in shillings on a day, and who says so."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="rates")
+    day = models.DateField()
+    currency = models.CharField(max_length=3)
+    kes = models.DecimalField(max_digits=16, decimal_places=6)
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("cycle", "currency", "day")
+        constraints = (
+            models.UniqueConstraint(fields=("cycle", "day", "currency"), name="one_rate_a_day"),
+            models.CheckConstraint(name="rate_above_nothing", condition=Q(kes__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.currency} 1 = KES {self.kes}"
+
+
+class Shown(models.TextChoices):
+    """How much the other partners see."""
+
+    ALL = "all", _("all partners")
+    BAND = "band", _("a band only")
+    TOTALS = "totals", _("totals only")
+
+
+class Participation(models.Model):
+    """An organisation in a cycle, and what it shows the others: nothing but totals until it chooses."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="participations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="participations")
+    money = models.CharField(max_length=10, choices=Shown, default=Shown.TOTALS)
+    sites = models.CharField(max_length=10, choices=Shown, default=Shown.TOTALS)
+    chosen_at = models.DateTimeField(null=True)
+    chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    joined_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    reminded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("cycle", "organisation__name")
+        constraints = (
+            models.UniqueConstraint(fields=("cycle", "organisation"), name="takes_part_once"),
+            models.CheckConstraint(
+                name="chosen_by_somebody",
+                condition=Q(chosen_at__isnull=True, chosen_by__isnull=True)
+                | Q(chosen_at__isnull=False, chosen_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reminded_by_somebody",
+                condition=Q(reminded_at__isnull=True, reminded_by__isnull=True)
+                | Q(reminded_at__isnull=False, reminded_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} in {self.cycle_id}"

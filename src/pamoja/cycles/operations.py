@@ -1,0 +1,215 @@
+"""Writes about cycles: starting one, taking part, choosing who sees what, reminding."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from pamoja.core.money import Rate
+from pamoja.core.periods import read_cycle
+from pamoja.core.refusals import Refusal
+from pamoja.cycles.models import Cycle, ExchangeRate, Participation, Sector, Shown
+from pamoja.journal.operations import record, write_message
+from pamoja.organisations import rights
+from pamoja.organisations.models import Organisation, User
+from pamoja.organisations.operations import register
+from pamoja.organisations.queries import people_of
+from pamoja.places.models import Place
+from pamoja.workplan import facts
+
+BETWEEN_REMINDERS = dt.timedelta(hours=20)
+DUE_BEFORE_YEAR = dt.timedelta(days=21)
+
+
+class NobodyToRemind(Refusal):
+    """A partner of which nobody can be written to."""
+
+    code = "nobody_to_remind"
+    sentence = "{organisation} has nobody with an e-mail address yet: invite one of its officers first."
+
+
+class RemindedAlready(Refusal):
+    """A partner that was reminded within the day."""
+
+    code = "reminded_already"
+    sentence = "{organisation} was reminded less than a day ago, by {by}."
+
+
+class NotAChoice(Refusal):
+    """Something that is not one of the choices."""
+
+    code = "not_a_choice"
+    sentence = "“{text}” is not one of the choices."
+
+
+@transaction.atomic
+def start_cycle(
+    *, county: Place, year: str, by: User | None, at: dt.datetime, demonstration: bool = False
+) -> Cycle:
+    """The county's cycle for a year, started now where it is not yet, with the county's own sectors.
+
+    Raises UnknownCycle. The county government takes part from the start and shows everything to all.
+    """
+    begins = read_cycle(year, facts.calendars()[facts.COUNTY_YEAR]).begins
+    known = Cycle.objects.filter(county=county, begins=begins).first()
+    if known:
+        return known
+    sectors = facts.county_sectors(county.key)
+    said = f"Sectors are those of {county.name} County: {sectors[0].source}." if sectors else ""
+    cycle = Cycle.objects.create(
+        county=county,
+        begins=begins,
+        started_by=by,
+        started_at=at,
+        sectors_are=said,
+        demonstration=demonstration,
+        plans_due=dt.date(begins, 7, 1) - DUE_BEFORE_YEAR,
+    )
+    for position, sector in enumerate(s for s in sectors if s.covers):
+        Sector.objects.create(
+            cycle=cycle,
+            position=position,
+            slug=slugify(sector.name.split()[0])[:40],
+            name=sector.name,
+            vote=sector.vote,
+            covers=" ".join(sorted(sector.covers)),
+            source=sector.source,
+            status=sector.status,
+            note=sector.note,
+        )
+    government = register(
+        name=f"County Government of {county.name}", kind=Organisation.Type.COUNTY, by=by, at=at, county=county
+    )
+    Participation.objects.create(
+        cycle=cycle, organisation=government, money=Shown.ALL, sites=Shown.ALL, joined_at=at
+    )
+    record(
+        action="cycle.started",
+        subject=f"cycle:{cycle.uuid}",
+        by=by.uuid if by else None,
+        at=at,
+        county=county.key,
+        facts={"year": cycle.label},
+    )
+    return cycle
+
+
+@transaction.atomic
+def take_part(*, cycle: Cycle, organisation: Organisation, by: User | None, at: dt.datetime) -> Participation:
+    """Enter an organisation among those whose plan is awaited; nothing happens where it is already."""
+    if by is not None:
+        rights.demand(by, rights.INVITE, cycle.county, organisation)
+    found, new = Participation.objects.get_or_create(
+        cycle=cycle, organisation=organisation, defaults={"joined_at": at}
+    )
+    if new:
+        record(
+            action="organisation.takes_part",
+            subject=f"organisation:{organisation.uuid}",
+            by=by.uuid if by else None,
+            at=at,
+            county=cycle.county.key,
+            facts={"year": cycle.label},
+        )
+    return found
+
+
+@transaction.atomic
+def choose_shown(*, participation: Participation, money: str, sites: str, by: User, at: dt.datetime) -> None:
+    """Choose what the other partners see of an organisation's money and places; raises NotAChoice."""
+    cycle = participation.cycle
+    rights.demand(by, rights.CHOOSE_SHOWN, cycle.county, participation.organisation)
+    for choice in (money, sites):
+        if choice not in Shown.values:
+            raise NotAChoice(text=choice)
+    was = {"money": participation.money, "sites": participation.sites}
+    participation.money, participation.sites = money, sites
+    participation.chosen_by, participation.chosen_at = by, at
+    participation.save()
+    record(
+        action="shown.chosen",
+        subject=f"organisation:{participation.organisation.uuid}",
+        by=by.uuid,
+        at=at,
+        county=cycle.county.key,
+        facts={"before": was, "after": {"money": money, "sites": sites}},
+    )
+
+
+@transaction.atomic
+def remind(*, participation: Participation, by: User, at: dt.datetime) -> int:
+    """Write to the people of an organisation whose plan has not come; tells to how many.
+
+    Raises RemindedAlready within a day of the last time, and NobodyToRemind.
+    """
+    cycle, organisation = participation.cycle, participation.organisation
+    rights.demand(by, rights.REMIND, cycle.county)
+    last = participation.reminded_at
+    if last and at - last < BETWEEN_REMINDERS:
+        raise RemindedAlready(organisation=organisation.name, by=participation.reminded_by)
+    people = people_of(organisation, cycle.county)
+    if not people:
+        raise NobodyToRemind(organisation=organisation.name)
+    for person in people:
+        write_message(
+            key=f"reminder:{participation.pk}:{person.pk}:{at:%Y%m%d%H}",
+            to=person.email,
+            subject=_("%(county)s County is waiting for your plan for %(year)s")
+            % {"county": cycle.county.name, "year": cycle.label},
+            body=_(
+                "Dear %(name)s,\n\nthe plan of %(organisation)s for %(year)s has not come yet. "
+                "Send it as it is, in your own layout:\n%(link)s\n\n%(by)s"
+            )
+            % {
+                "name": person.name,
+                "organisation": organisation.name,
+                "year": cycle.label,
+                "link": f"{settings.SITE_ADDRESS}/{cycle.county.key}/{cycle.slug}/send/",
+                "by": by.name,
+            },
+            at=at,
+        )
+    participation.reminded_at, participation.reminded_by = at, by
+    participation.save()
+    record(
+        action="partner.reminded",
+        subject=f"organisation:{organisation.uuid}",
+        by=by.uuid,
+        at=at,
+        county=cycle.county.key,
+        facts={"people": len(people)},
+    )
+    return len(people)
+
+
+@transaction.atomic
+def set_rates(*, cycle: Cycle, rates: Iterable[Rate], by: User | None, at: dt.datetime) -> int:
+    """Take exchange rates into a cycle; one for a day and currency that is there is replaced."""
+    count = 0
+    for rate in rates:
+        ExchangeRate.objects.update_or_create(
+            cycle=cycle,
+            day=rate.day,
+            currency=rate.currency,
+            defaults={"kes": rate.kes, "source": rate.source},
+        )
+        count += 1
+    if count:
+        record(
+            action="rates.set",
+            subject=f"cycle:{cycle.uuid}",
+            by=by.uuid if by else None,
+            at=at,
+            county=cycle.county.key,
+            facts={"rates": count},
+        )
+    return count
+
+
+def plan_changed(*, cycle: Cycle) -> None:
+    """Count a change of the plan, so that the findings are renewed."""
+    Cycle.objects.filter(pk=cycle.pk).update(plan_version=F("plan_version") + 1)

@@ -1,0 +1,87 @@
+"""Reads of cycles and who takes part."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from pamoja.core.calendars import DueDate, due_dates
+from pamoja.core.money import Rate
+from pamoja.core.periods import Year
+from pamoja.cycles.models import Cycle, Participation, Sector, Shown
+from pamoja.organisations.models import Organisation, User
+from pamoja.organisations.queries import counties_of
+from pamoja.organisations.rights import SEE_EVERYTHING, Part
+from pamoja.workplan import facts
+from pamoja.workplan.alignment import Sectors
+from pamoja.workplan.facts import CountySector
+
+
+def cycle_at(county: str, year: str) -> Cycle | None:
+    """The cycle at an address such as samburu, 2026-27."""
+    begins = year[:4]
+    if not (begins.isascii() and begins.isdigit()):
+        return None
+    found = Cycle.objects.select_related("county").filter(county__key=county, begins=int(begins)).first()
+    return found if found and found.slug == year else None
+
+
+def cycles_of(user: User) -> QuerySet[Cycle]:
+    """The cycles of all counties in which a person plays a part, the newest of each county first."""
+    found = Cycle.objects.filter(county__in=counties_of(user)).select_related("county")
+    return found.order_by("county__name", "-begins")
+
+
+def year_of(cycle: Cycle) -> Year:
+    """The county year of a cycle."""
+    return facts.calendars()[facts.COUNTY_YEAR].year_from(cycle.begins)
+
+
+def deadlines_of(cycle: Cycle) -> tuple[DueDate, ...]:
+    """The statutory dates that fall in the cycle."""
+    return due_dates(facts.date_rules(), year_of(cycle))
+
+
+def sectors_of(cycle: Cycle) -> list[Sector]:
+    """The cycle's sectors in the county's order."""
+    return list(cycle.sectors.order_by("position"))
+
+
+def sectors_to_align(cycle: Cycle) -> Sectors | None:
+    """The cycle's sectors as the alignment takes them; None where the county has none yet."""
+    rows = sectors_of(cycle)
+    if not rows:
+        return None
+    known = tuple(
+        CountySector(s.vote, s.name, frozenset(s.covers.split()), s.source, s.status, s.note) for s in rows
+    )
+    return Sectors(known, cycle.sectors_are)
+
+
+def rates_of(cycle: Cycle) -> tuple[Rate, ...]:
+    """The dated exchange rates of a cycle."""
+    return tuple(Rate(r.day, r.currency, r.kes, r.source) for r in cycle.rates.order_by("id"))
+
+
+def participations_of(cycle: Cycle) -> QuerySet[Participation]:
+    """Who takes part, in alphabetical order, the county among them."""
+    found = Participation.objects.filter(cycle=cycle).select_related("organisation", "reminded_by")
+    return found.order_by("organisation__name", "id")
+
+
+def participation(cycle: Cycle, organisation: Organisation) -> Participation | None:
+    """How an organisation takes part in a cycle."""
+    return Participation.objects.filter(cycle=cycle, organisation=organisation).first()
+
+
+def showing(participations: Iterable[Participation], part: Part, field: str) -> dict[int, str]:
+    """What a person sees of each organisation's money or sites ("money", "sites"): all, band or totals.
+
+    The county, the secretariat and auditors see all, and everybody all of their own organisation.
+    """
+    all_of_all = part.may(SEE_EVERYTHING)
+    return {
+        p.organisation_id: Shown.ALL.value
+        if all_of_all or p.organisation_id in part.organisations
+        else getattr(p, field)
+        for p in participations
+    }

@@ -1,0 +1,1 @@
+"""Who takes part: people, organisations, networks, and who may do what."""

@@ -1,0 +1,128 @@
+"""Who may do what: one table of operations, roles and scopes, asked by every operation and every page.
+
+OWN means the things of one's own organisation in that county, COUNTY everything in that county. A role that is not
+named may not. Who is no member of a county may nothing in it.
+"""
+
+from collections.abc import Mapping
+
+from pamoja.core.refusals import Refusal
+from pamoja.organisations.models import Membership, Organisation, User
+from pamoja.places.models import Place
+
+OWN, COUNTY = "own", "county"
+
+SEE_PLAN = "see the plan"
+SEE_EVERYTHING = "see all money and places"
+SEE_ROWS = "see staged rows"
+SEND = "send a plan"
+CORRECT = "correct rows"
+PUT_IN = "put rows into the plan"
+REVIEW = "accept or return activities"
+REMIND = "remind"
+INVITE = "invite people"
+CHOOSE_SHOWN = "choose who sees"
+LOAD_FRAMEWORK = "load the county's own plans"
+SEE_FINDINGS = "see findings"
+SEE_PRIVATE = "see findings before they are opened"
+TALK = "talk about a finding"
+ASK = "ask both partners"
+JUDGE = "give a verdict"
+OPEN = "put a finding before everybody"
+SEE_JOURNAL = "read the journal"
+
+_R = Membership.Role
+_EVERYBODY = tuple(_R)
+_PARTNERS = (_R.OFFICER, _R.CHIEF)
+_LEAD = (_R.ECONOMIST, _R.SECRETARIAT)
+_COUNTY_STAFF = (_R.ECONOMIST, _R.MINISTER, _R.DIRECTOR, _R.WARD_ADMIN)
+
+
+def _given(scope: str, *roles: str) -> dict[str, str]:
+    return dict.fromkeys(roles, scope)
+
+
+RIGHTS: Mapping[str, Mapping[str, str]] = {
+    SEE_PLAN: _given(COUNTY, *_EVERYBODY),
+    SEE_EVERYTHING: _given(COUNTY, *_COUNTY_STAFF, _R.SECRETARIAT, _R.AUDITOR),
+    SEE_ROWS: _given(COUNTY, *_LEAD, _R.DIRECTOR, _R.AUDITOR) | _given(OWN, *_PARTNERS),
+    SEND: _given(COUNTY, *_LEAD) | _given(OWN, _R.OFFICER, _R.CHIEF, _R.DIRECTOR),
+    CORRECT: _given(COUNTY, *_LEAD) | _given(OWN, *_PARTNERS, _R.DIRECTOR),
+    PUT_IN: _given(COUNTY, *_LEAD) | _given(OWN, *_PARTNERS, _R.DIRECTOR),
+    REVIEW: _given(COUNTY, _R.ECONOMIST, _R.DIRECTOR),
+    REMIND: _given(COUNTY, *_LEAD),
+    INVITE: _given(COUNTY, *_LEAD) | _given(OWN, *_PARTNERS),
+    CHOOSE_SHOWN: _given(OWN, *_PARTNERS),
+    LOAD_FRAMEWORK: _given(COUNTY, _R.ECONOMIST),
+    SEE_FINDINGS: _given(COUNTY, *_EVERYBODY),
+    SEE_PRIVATE: _given(COUNTY, *_COUNTY_STAFF, _R.SECRETARIAT, _R.AUDITOR) | _given(OWN, *_PARTNERS),
+    TALK: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),
+    ASK: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),
+    JUDGE: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),
+    OPEN: _given(COUNTY, *_LEAD, _R.DIRECTOR),
+    SEE_JOURNAL: _given(COUNTY, *_LEAD, _R.AUDITOR),
+}
+
+
+class NotAllowed(Refusal):
+    """A person without the right to do it."""
+
+    code = "not_allowed"
+    sentence = "Your role in {county} does not let you {what}. Ask the county's planning office."
+
+
+class Hidden(Refusal):
+    """Something a person may not even know of; pages answer as if it were not there."""
+
+    code = "hidden"
+    sentence = "There is no such page for you."
+
+
+class Part:
+    """What one person may do in one county, read once for a request."""
+
+    def __init__(self, user: User, county: Place, memberships: list[Membership]) -> None:
+        self.user = user
+        self.county = county
+        self.memberships = memberships
+
+    @property
+    def organisations(self) -> frozenset[int]:
+        """The ids of the organisations the person acts for here."""
+        return frozenset(m.organisation_id for m in self.memberships)
+
+    def may(self, operation: str, *owners: Organisation | int | None) -> bool:
+        """Whether the table allows it; with owners, for a thing of one of these organisations."""
+        given = RIGHTS[operation]
+        scopes = {given.get(m.role) for m in self.memberships}
+        if COUNTY in scopes:
+            return True
+        own = {m.organisation_id for m in self.memberships if given.get(m.role) == OWN}
+        wanted = {owner.pk if isinstance(owner, Organisation) else owner for owner in owners}
+        return bool(own & wanted) if owners else bool(own)
+
+    def everywhere(self, operation: str) -> bool:
+        """Whether the person may do it for every organisation of the county."""
+        return COUNTY in {RIGHTS[operation].get(m.role) for m in self.memberships}
+
+    def demand(self, operation: str, *owners: Organisation | int | None) -> None:
+        """Raise Hidden for a stranger to the county, NotAllowed for a member without the right."""
+        if not self.memberships:
+            raise Hidden
+        if not self.may(operation, *owners):
+            raise NotAllowed(county=self.county.name, what=operation)
+
+
+def part_of(user: User, county: Place) -> Part:
+    """The part a person plays in a county."""
+    if not user.is_authenticated or not user.is_active:
+        return Part(user, county, [])
+    mine = user.memberships.filter(county=county, ended_at__isnull=True).select_related("organisation")
+    return Part(user, county, list(mine.order_by("id")))
+
+
+def demand(user: User, operation: str, county: Place, *owners: Organisation | int | None) -> Part:
+    """The person's part in the county, where it has the right; raises Hidden or NotAllowed."""
+    part = part_of(user, county)
+    part.demand(operation, *owners)
+    return part

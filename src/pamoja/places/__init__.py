@@ -1,0 +1,1 @@
+"""Kenya's counties, sub-counties, constituencies and wards as tables, seeded from the shipped facts."""

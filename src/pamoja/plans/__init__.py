@@ -1,0 +1,1 @@
+"""What partners send: files, staged rows, corrections, and the activities they become."""

@@ -1,0 +1,244 @@
+"""What partners send and what becomes of it: submissions, rows with their versions, activities."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pamoja.cycles.models import Cycle, Sector
+from pamoja.organisations.models import Organisation, User
+from pamoja.places.models import Place
+
+
+class Submission(models.Model):
+    """One file, or block pasted from a sheet, that somebody sent for an organisation.
+
+    Where it was sent on behalf of a named officer, `officer_email` says who, and the officer confirms it by a link.
+    `problems` are those of the whole file; those of a row stand with its version.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        READING = "reading", _("being read")
+        READ = "read", _("read")
+        REFUSED = "refused", _("could not be read")
+        WITHDRAWN = "withdrawn", _("taken back")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="submissions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="submissions")
+    file = models.FileField(max_length=200)
+    name = models.CharField(max_length=300)
+    size = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+    pasted = models.BooleanField(default=False)
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    officer_name = models.CharField(max_length=200, blank=True)
+    officer_email = models.EmailField(blank=True)
+    confirm_hash = models.CharField(max_length=64, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=12, choices=State, default=State.READING)
+    refusal = models.TextField(blank=True)
+    named = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    calendar = models.CharField(max_length=40, blank=True)
+    problems = models.JSONField(default=list)
+    skipped = models.JSONField(default=list)
+    read_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-sent_at", "-id")
+        indexes = (models.Index(fields=("cycle", "organisation")),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cycle", "organisation", "digest"),
+                condition=~Q(state__in=("withdrawn", "refused")),
+                name="same_file_once",
+            ),
+            models.CheckConstraint(
+                name="submission_withdrawn_by_somebody",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Activity(models.Model):
+    """A row of the joint plan. `number` is final: "samburu/2026-27/water/014". Unknown is None or "".
+
+    `until` is the day after the last. `review` is the answer of the county's department. A row that was taken out
+    again keeps its number and is `withdrawn`.
+    """
+
+    class Review(models.TextChoices):
+        """What the department whose sector it is says."""
+
+        SUBMITTED = "submitted", _("submitted")
+        ACCEPTED = "accepted", _("accepted")
+        RETURNED = "returned", _("returned")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="activities")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="activities")
+    number = models.CharField(max_length=120, unique=True)
+    lead = models.CharField(max_length=300, blank=True)
+    title = models.TextField()
+    description = models.TextField(blank=True)
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, null=True, related_name="activities")
+    aligned_by = models.CharField(max_length=60, blank=True)
+    sector_written = models.CharField(max_length=300, blank=True)
+    programme = models.CharField(max_length=500, blank=True)
+    sub_programme = models.CharField(max_length=500, blank=True)
+    indicator = models.TextField(blank=True)
+    target = models.CharField(max_length=500, blank=True)
+    target_groups = models.JSONField(default=list)
+    beneficiaries = models.PositiveBigIntegerField(null=True)
+    start = models.DateField(null=True)
+    until = models.DateField(null=True)
+    kes = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+    own = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    review = models.CharField(max_length=12, choices=Review, default=Review.SUBMITTED)
+    review_note = models.TextField(blank=True)
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("number",)
+        verbose_name_plural = "activities"
+        indexes = (
+            models.Index(fields=("cycle", "withdrawn", "sector", "number")),
+            models.Index(fields=("cycle", "organisation")),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="activity_reviewed_by_somebody",
+                condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def short_number(self) -> str:
+        """The number within its cycle: "water/014"."""
+        return self.number.split("/", 2)[2]
+
+
+class Row(models.Model):
+    """A row of a submission that waits, is in the plan, or was left aside.
+
+    `version` counts its corrections; the newest values stand in `values`, older ones in its versions. `known` says
+    that the plan had the same row already, `activity` which one it became or updates.
+    """
+
+    class State(models.TextChoices):
+        """Where it is."""
+
+        WAITING = "waiting", _("waiting")
+        IN_PLAN = "in_plan", _("in the plan")
+        ASIDE = "aside", _("left aside")
+
+    class Trouble(models.IntegerChoices):
+        """How much is wrong with it."""
+
+        FINE = 0, _("nothing to mend")
+        NOTED = 1, _("with notes")
+        DOUBTFUL = 2, _("please check")
+        WRONG = 3, _("must be mended")
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="rows")
+    position = models.PositiveIntegerField()
+    sheet = models.CharField(max_length=200, blank=True)
+    line = models.PositiveIntegerField()
+    values = models.JSONField()
+    problems = models.JSONField(default=list)
+    trouble = models.PositiveSmallIntegerField(choices=Trouble, default=Trouble.FINE)
+    version = models.PositiveIntegerField(default=1)
+    fingerprint = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    known = models.BooleanField(default=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="rows")
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("submission", "position")
+        indexes = (models.Index(fields=("submission", "state")), models.Index(fields=("fingerprint",)))
+        constraints = (
+            models.UniqueConstraint(fields=("submission", "position"), name="row_position_once"),
+            models.CheckConstraint(
+                name="row_in_plan_is_an_activity", condition=~Q(state="in_plan") | Q(activity__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="row_settled_by_somebody",
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.line}".strip()
+
+
+class RowVersion(models.Model):
+    """What a row said before or after a correction, and who made it; version 1 is what the file says."""
+
+    row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    values = models.JSONField()
+    problems = models.JSONField(default=list)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("row", "number")
+        constraints = (models.UniqueConstraint(fields=("row", "number"), name="row_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.row_id} v{self.number}"
+
+
+class Site(models.Model):
+    """A place of an activity."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="sites")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="sites")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("activity", "position")
+        constraints = (models.UniqueConstraint(fields=("activity", "place"), name="site_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} at {self.place_id}"
+
+
+class BudgetLine(models.Model):
+    """Money for an activity and who gives it ("" where the plan does not say), in full units."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="budget")
+    position = models.PositiveSmallIntegerField()
+    contributor = models.CharField(max_length=300, blank=True)
+    amount = models.DecimalField(max_digits=21, decimal_places=2)
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        ordering = ("activity", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("activity", "position"), name="budget_line_position_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.amount}"

@@ -1,0 +1,120 @@
+"""A person corrects a row: what was typed is read like a file, and every version is kept."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from pamoja.cycles.operations import plan_changed
+from pamoja.cycles.queries import rates_of, year_of
+from pamoja.journal.operations import record
+from pamoja.organisations import rights
+from pamoja.organisations.models import User
+from pamoja.plans import writing
+from pamoja.plans.models import Row, RowVersion, Submission
+from pamoja.plans.operations.refusals import ChangedMeanwhile, NothingToUndo, StillWrong, WithdrawnAlready
+from pamoja.plans.staging import fingerprint
+from pamoja.workplan.correcting import UNSURE, Typed, read_typed, trouble_of
+from pamoja.workplan.exchange import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What became of a correction: saved or not, and what is still wrong in what was typed."""
+
+    row: Row
+    saved: bool
+    problems: list[Json]
+
+
+def correct(
+    *, row: Row, version: int, typed: Typed, by: User, at: dt.datetime, anyway: bool = False
+) -> Corrected:
+    """Put what was typed in the place of a row's values, as a new version of it.
+
+    Not saved where something typed cannot be read; with `anyway` that is left unknown, but what must be mended
+    must. `version` is the one the person was looking at: raises ChangedMeanwhile where there is a newer one.
+    A row that is in the plan changes there too.
+    """
+    submission = row.submission
+    rights.demand(by, rights.CORRECT, submission.cycle.county, submission.organisation)
+    cycle = submission.cycle
+    values, problems = read_typed(row.values, typed, county=cycle.county.key, cycle=cycle.label)
+    trouble = trouble_of(problems)
+    if trouble > UNSURE or (trouble == UNSURE and not anyway):
+        _check_version(row, version)
+        return Corrected(row, saved=False, problems=problems)
+    with transaction.atomic():
+        locked = Row.objects.select_for_update(of=("self",)).select_related("activity__organisation").get(pk=row.pk)
+        _check_version(locked, version)
+        _save(locked, values, problems, by=by, at=at)
+        _tell("row.corrected", locked, by=by, at=at)
+    return Corrected(locked, saved=True, problems=problems)
+
+
+def _check_version(row: Row, version: int) -> None:
+    current = Row.objects.select_related("submission__withdrawn_by").get(pk=row.pk)
+    if current.submission.state == Submission.State.WITHDRAWN:
+        raise WithdrawnAlready(file=current.submission.name, by=current.submission.withdrawn_by)
+    if current.version != version:
+        last = current.versions.select_related("by").get(number=current.version)
+        time = timezone.localtime(last.at).strftime("%H:%M")
+        raise ChangedMeanwhile(by=last.by.name, row=current.line, time=time)
+
+
+def _save(row: Row, values: Json, problems: list[Json], *, by: User, at: dt.datetime) -> None:
+    row.version += 1
+    row.values, row.problems = values, problems
+    row.trouble = trouble_of(problems)
+    row.fingerprint = fingerprint(values)
+    row.known = False
+    row.save()
+    RowVersion.objects.create(row=row, number=row.version, values=values, problems=problems, by=by, at=at)
+    if row.state == Row.State.IN_PLAN and row.activity:
+        cycle = row.submission.cycle
+        writing.fill(row.activity, values, rates_of(cycle), year_of(cycle))
+        row.activity.version += 1
+        row.activity.review = row.activity.Review.SUBMITTED
+        row.activity.save()
+        writing.write_details([(row.activity, values)])
+        plan_changed(cycle=cycle)
+
+
+@transaction.atomic
+def undo_correction(*, row: Row, version: int, by: User, at: dt.datetime) -> Row:
+    """Go back to what the row said before its last correction, as a version of its own.
+
+    Raises NothingToUndo, StillWrong where a row in the plan would become one that must be mended.
+    """
+    submission = row.submission
+    rights.demand(by, rights.CORRECT, submission.cycle.county, submission.organisation)
+    locked = Row.objects.select_for_update(of=("self",)).select_related("activity__organisation").get(pk=row.pk)
+    _check_version(locked, version)
+    current = locked.versions.get(number=locked.version)
+    before = _before(locked, current)
+    if before is None:
+        raise NothingToUndo(row=locked.line)
+    if locked.state == Row.State.IN_PLAN and trouble_of(before.problems) > UNSURE:
+        raise StillWrong(row=locked.line, what=before.problems[0]["message"])
+    _save(locked, before.values, before.problems, by=by, at=at)
+    _tell("correction.undone", locked, by=by, at=at)
+    return locked
+
+
+def _before(row: Row, current: RowVersion) -> RowVersion | None:
+    """The newest version that says something else than the current one."""
+    older = row.versions.filter(number__lt=current.number).order_by("-number")
+    return next((v for v in older if v.values != current.values), None)
+
+
+def _tell(action: str, row: Row, *, by: User, at: dt.datetime) -> None:
+    submission = row.submission
+    record(
+        action=action,
+        subject=f"submission:{submission.uuid}",
+        by=by.uuid,
+        at=at,
+        county=submission.cycle.county.key,
+        facts={"row": row.position, "sheet": row.sheet, "line": row.line, "version": row.version},
+    )

@@ -1,0 +1,75 @@
+"""What is not done with a plan, and what to do instead."""
+
+from pamoja.core.refusals import Refusal
+
+
+class SameFile(Refusal):
+    """A file that was sent before."""
+
+    code = "same_file"
+    sentence = "“{file}” was sent already by {by} on {day}, as “{first}”: it was not read again."
+
+
+class TooLarge(Refusal):
+    """A file larger than a plan can be."""
+
+    code = "too_large"
+    sentence = "“{file}” has {size} MB; a plan may have {most} MB. Take pictures and old sheets out of it."
+
+
+class NothingSent(Refusal):
+    """An empty file or an empty field."""
+
+    code = "nothing_sent"
+    sentence = "Nothing was sent: choose a file, or paste the rows with their heading row."
+
+
+class NoOfficer(Refusal):
+    """A file sent on behalf of somebody who is not named."""
+
+    code = "no_officer"
+    sentence = (
+        "Name the officer whose plan this is, with an e-mail address: the link to confirm it goes there."
+    )
+
+
+class WithdrawnAlready(Refusal):
+    """A submission that was taken back."""
+
+    code = "withdrawn_already"
+    sentence = "“{file}” was taken back by {by}: nothing can be done with its rows any more."
+
+
+class NothingToPutIn(Refusal):
+    """No row is left that could go in."""
+
+    code = "nothing_to_put_in"
+    sentence = "There is no row to put in: {why}"
+
+
+class ChangedMeanwhile(Refusal):
+    """A row that somebody else corrected after this person began to."""
+
+    code = "changed_meanwhile"
+    sentence = "{by} corrected row {row} at {time} while you were writing. Look at both and choose."
+
+
+class NothingToUndo(Refusal):
+    """A row without a correction, or one that is in the plan in its newest form."""
+
+    code = "nothing_to_undo"
+    sentence = "There is nothing to undo in row {row}."
+
+
+class StillWrong(Refusal):
+    """A row whose values cannot be used as they are."""
+
+    code = "still_wrong"
+    sentence = "Row {row} still has to be mended: {what}"
+
+
+class NoReason(Refusal):
+    """An answer that must say why."""
+
+    code = "no_reason"
+    sentence = "Say why in a few words: {whom} will read it."

@@ -1,0 +1,270 @@
+"""A file comes in: kept, read once, and its rows staged."""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from pamoja.core.periods import day_name
+from pamoja.core.refusals import Refusal
+from pamoja.cycles.models import Cycle
+from pamoja.cycles.operations import take_part
+from pamoja.journal.operations import record, write_message
+from pamoja.organisations import rights
+from pamoja.organisations.models import Organisation, User
+from pamoja.organisations.queries import link_hash
+from pamoja.plans import staging
+from pamoja.plans.models import Activity, Row, RowVersion, Submission
+from pamoja.plans.operations.putting_in import take_out_rows
+from pamoja.plans.operations.refusals import (
+    NoOfficer,
+    NothingSent,
+    SameFile,
+    TooLarge,
+    WithdrawnAlready,
+)
+from pamoja.workplan.sandbox import read_as_json
+
+MOST_BYTES = 40_000_000
+MEGABYTE = 1_000_000
+PASTED = "pasted rows.csv"
+BATCH = 500
+
+
+def send(
+    *,
+    cycle: Cycle,
+    organisation: Organisation,
+    name: str,
+    content: bytes,
+    by: User,
+    at: dt.datetime,
+    officer_name: str = "",
+    officer_email: str = "",
+    pasted: bool = False,
+) -> Submission:
+    """Keep a file that was sent for an organisation; reading it comes next.
+
+    With an officer it is sent on that person's behalf, who gets a link to confirm it. Raises NothingSent, TooLarge,
+    NoOfficer, and SameFile where the same file was sent for the organisation before.
+    """
+    part = rights.demand(by, rights.SEND, cycle.county, organisation)
+    name = (" ".join(Path(name.replace("\\", "/")).name.split()) or "plan")[-200:]
+    _check(name, content)
+    theirs = organisation.pk not in part.organisations
+    if theirs and not (officer_name.strip() and officer_email.strip()):
+        raise NoOfficer
+    digest = hashlib.sha256(content).hexdigest()
+    _check_new(cycle, organisation, name, digest)
+    uuid = uuid4()
+    token = secrets.token_urlsafe(24) if theirs else ""
+    try:
+        with transaction.atomic():
+            take_part(cycle=cycle, organisation=organisation, by=None, at=at)
+            made = Submission(
+                uuid=uuid,
+                cycle=cycle,
+                organisation=organisation,
+                name=name,
+                size=len(content),
+                digest=digest,
+                pasted=pasted,
+                sent_by=by,
+                sent_at=at,
+                officer_name=" ".join(officer_name.split())[:200] if theirs else "",
+                officer_email=officer_email.strip().lower() if theirs else "",
+                confirm_hash=link_hash(token) if token else "",
+            )
+            made.file.save(f"{uuid}{_suffix(name)}", ContentFile(content), save=False)
+            made.save(force_insert=True)
+            _tell(made, by, at)
+            if token:
+                _ask_to_confirm(made, token, at)
+    except IntegrityError:
+        _check_new(cycle, organisation, name, digest)
+        raise
+    return made
+
+
+def _check(name: str, content: bytes) -> None:
+    if not content.strip():
+        raise NothingSent
+    if len(content) > MOST_BYTES:
+        size = f"{len(content) / MEGABYTE:.0f}"
+        raise TooLarge(file=name, size=size, most=MOST_BYTES // MEGABYTE)
+
+
+def _check_new(cycle: Cycle, organisation: Organisation, name: str, digest: str) -> None:
+    gone = (Submission.State.WITHDRAWN, Submission.State.REFUSED)
+    first = (
+        Submission.objects.filter(cycle=cycle, organisation=organisation, digest=digest)
+        .exclude(state__in=gone)
+        .select_related("sent_by")
+        .first()
+    )
+    if first:
+        refusal = SameFile(
+            file=name, by=first.sent_by.name, day=day_name(first.sent_at.date()), first=first.name
+        )
+        refusal.params["submission"] = str(first.uuid)
+        raise refusal
+
+
+def _suffix(name: str) -> str:
+    suffix = Path(name).suffix.lower()[:8]
+    return suffix if suffix[1:].isalnum() and suffix.isascii() else ""
+
+
+def _tell(submission: Submission, by: User, at: dt.datetime) -> None:
+    record(
+        action="plan.sent",
+        subject=f"submission:{submission.uuid}",
+        by=by.uuid,
+        at=at,
+        county=submission.cycle.county.key,
+        facts={
+            "organisation": submission.organisation.name,
+            "file": submission.name,
+            "sha256": submission.digest,
+            "on_behalf_of": submission.officer_email,
+        },
+    )
+
+
+def _ask_to_confirm(submission: Submission, token: str, at: dt.datetime) -> None:
+    link = f"{settings.SITE_ADDRESS}/confirm/{token}/"
+    write_message(
+        key=f"confirm:{submission.uuid}",
+        to=submission.officer_email,
+        subject=_("Is this your plan for %(county)s?") % {"county": submission.cycle.county.name},
+        body=_(
+            "Dear %(name)s,\n\n%(by)s sent “%(file)s” as the plan of %(organisation)s for %(year)s in your name.\n\n"
+            "Look at it and confirm it, or say that it is not yours:\n%(link)s\n\nThe link works for you alone."
+        )
+        % {
+            "name": submission.officer_name,
+            "by": submission.sent_by.name,
+            "file": submission.name,
+            "organisation": submission.organisation.name,
+            "year": submission.cycle.label,
+            "link": link,
+        },
+        at=at,
+    )
+
+
+def read(
+    *, submission: Submission, at: dt.datetime, step: Callable[[float], None] = lambda _: None
+) -> Submission:
+    """Read the kept file in its limited process and stage its rows; reading again what was read does nothing.
+
+    A file that cannot be read is marked so, with the sentence that says why.
+    """
+    if submission.state != Submission.State.READING:
+        return submission
+    cycle = submission.cycle
+    try:
+        found = read_as_json(Path(submission.file.path), county=cycle.county.key, cycle=cycle.label)
+    except Refusal as refusal:
+        said = str(refusal).replace(Path(submission.file.name).name, submission.name)
+        Submission.objects.filter(pk=submission.pk, state=Submission.State.READING).update(
+            state=Submission.State.REFUSED, refusal=said, read_at=at
+        )
+        submission.refresh_from_db()
+        return submission
+    step(0.5)
+    rows = staging.rows_of(submission, found)
+    planned = Activity.objects.filter(cycle=cycle, organisation=submission.organisation, withdrawn=False)
+    staging.recognise(rows, planned.prefetch_related("sites__place", "rows"))
+    with transaction.atomic():
+        mine = Submission.objects.select_for_update(of=("self",)).filter(pk=submission.pk, state=Submission.State.READING)
+        if not mine.exists():
+            submission.refresh_from_db()
+            return submission
+        Row.objects.bulk_create(rows, batch_size=BATCH)
+        RowVersion.objects.bulk_create(_first_versions(rows, submission), batch_size=BATCH)
+        submission.state = Submission.State.READ
+        submission.read_at = at
+        submission.named = found["organisation"][:300]
+        submission.kind = found["kind"]
+        submission.calendar = found["calendar"][:40]
+        submission.problems = staging.problems_of_file(found)
+        submission.skipped = found["skipped"][:BATCH]
+        submission.save()
+    return submission
+
+
+def _first_versions(rows: Iterable[Row], submission: Submission) -> list[RowVersion]:
+    return [
+        RowVersion(
+            row=row,
+            number=1,
+            values=row.values,
+            problems=row.problems,
+            by=submission.sent_by,
+            at=submission.sent_at,
+        )
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def withdraw(*, submission: Submission, by: User, at: dt.datetime) -> int:
+    """Take a whole submission back: its rows leave the plan; tells how many did. The file itself is kept."""
+    rights.demand(by, rights.PUT_IN, submission.cycle.county, submission.organisation)
+    locked = Submission.objects.select_for_update(of=("self",)).select_related("withdrawn_by").get(pk=submission.pk)
+    if locked.state == Submission.State.WITHDRAWN:
+        raise WithdrawnAlready(file=locked.name, by=locked.withdrawn_by)
+    rows = list(locked.rows.filter(state=Row.State.IN_PLAN).select_related("activity"))
+    taken = take_out_rows(rows, by=by, at=at)
+    locked.state, locked.withdrawn_by, locked.withdrawn_at = Submission.State.WITHDRAWN, by, at
+    locked.save()
+    record(
+        action="plan.withdrawn",
+        subject=f"submission:{locked.uuid}",
+        by=by.uuid,
+        at=at,
+        county=locked.cycle.county.key,
+        facts={"file": locked.name, "activities": taken},
+    )
+    return taken
+
+
+@transaction.atomic
+def confirm(*, token: str, agreed: bool, by: User | None, at: dt.datetime) -> Submission | None:
+    """The officer's answer, by the mailed link, to a file sent in their name; None where the link is not ours.
+
+    A no takes the submission back. An answer is given once; a second one changes nothing.
+    """
+    found = (
+        Submission.objects.select_for_update(of=("self",)).filter(confirm_hash=link_hash(token)).first()
+        if token
+        else None
+    )
+    if found is None:
+        return None
+    if found.confirmed_at or found.state == Submission.State.WITHDRAWN:
+        return found
+    if agreed:
+        found.confirmed_at = at
+    else:
+        rows = list(found.rows.filter(state=Row.State.IN_PLAN).select_related("activity"))
+        take_out_rows(rows, by=found.sent_by, at=at)
+        found.state, found.withdrawn_by, found.withdrawn_at = Submission.State.WITHDRAWN, found.sent_by, at
+    found.save()
+    record(
+        action="plan.confirmed" if agreed else "plan.disowned",
+        subject=f"submission:{found.uuid}",
+        by=by.uuid if by else None,
+        at=at,
+        county=found.cycle.county.key,
+        facts={"officer": found.officer_email, "file": found.name},
+    )
+    return found

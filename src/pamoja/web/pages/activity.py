@@ -1,0 +1,15 @@
+"""To be written."""
+
+from django.http import HttpResponse
+from pamoja.web.asked import Asked, member
+
+
+@member
+def activity(request: Asked, **kwargs: object) -> HttpResponse:
+    """To be written."""
+    return HttpResponse("")
+
+@member
+def answer(request: Asked, **kwargs: object) -> HttpResponse:
+    """To be written."""
+    return HttpResponse("")

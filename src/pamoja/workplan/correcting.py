@@ -1,0 +1,181 @@
+"""A row as a person types it, read by the same rules as a file: for corrections on a page."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pamoja.core.activities import BudgetLine
+from pamoja.core.money import MINOR_DIGITS, NOT_STATED, Money
+from pamoja.core.periods import DAY, day_name, read_cycle
+from pamoja.core.placenames import PlaceNames
+from pamoja.core.places import COUNTY, SUBCOUNTY
+from pamoja.core.problems import ERROR, INFO, Problem
+from pamoja.formats.grid import Row, Sheet
+from pamoja.workplan import facts
+from pamoja.workplan.exchange import Json, money_json, place_json, problem_json
+from pamoja.workplan.reading.amounts import read_amount
+from pamoja.workplan.reading.columns import Column, Heading
+from pamoja.workplan.reading.context import Plan, Reader, tidy
+from pamoja.workplan.reading.dates import Timing
+from pamoja.workplan.reading.sites import sites_in
+from pamoja.workplan.reading.tables import Table, View
+from pamoja.workplan.reading.times import dates_in
+
+COLUMNS = ("title", "place", "start", "end")
+TEXTS = ("organisation", "sector", "programme", "sub_programme", "indicator", "target", "description")
+LONGEST = 2_000
+MOST_LINES = 12
+MOST_PEOPLE = 10**9
+DOUBTFUL = frozenset({"place_unknown", "place_ambiguous", "date_unreadable"})
+FIELDS = (
+    ("place", "places"),
+    ("no_place", "places"),
+    ("date", "days"),
+    ("no_date", "days"),
+    ("calendar", "days"),
+    ("money", "money"),
+    ("no_money", "money"),
+    ("currency", "money"),
+    ("formula", "money"),
+    ("title", "title"),
+    ("people", "beneficiaries"),
+    ("duplicate", "title"),
+)
+FINE, NOTED, UNSURE, WRONG = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLine:
+    """Money as typed: an amount, a currency code and who gives it."""
+
+    amount: str
+    currency: str = "KES"
+    contributor: str = ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A row as typed: `fields` by name, all text ("places", "start", "end" and the names of an activity's texts)."""
+
+    fields: Mapping[str, str]
+    money: tuple[TypedLine, ...] = ()
+
+    def text(self, name: str) -> str:
+        """A field with its white space collapsed and cut at a length that no plan needs."""
+        return tidy(self.fields.get(name, ""))[:LONGEST]
+
+
+def trouble_of(problems: Sequence[Mapping[str, Any]]) -> int:
+    """How much is wrong: FINE, NOTED, UNSURE where a value could not be understood, WRONG where it must be mended."""
+    if any(problem["severity"] == ERROR for problem in problems):
+        return WRONG
+    if any(problem["code"] in DOUBTFUL for problem in problems):
+        return UNSURE
+    return NOTED if any(problem["severity"] != INFO for problem in problems) else FINE
+
+
+def field_of(code: str) -> str:
+    """The field of a row that a problem is about; "" where it is about none of them."""
+    return next((field for start, field in FIELDS if code.startswith(start)), "")
+
+
+def as_typed(values: Json) -> Typed:
+    """A row's values as a person would type them, so that a page can offer them for correction."""
+    fields = {name: str(values.get(name) or "") for name in ("title", *TEXTS)}
+    fields["places"] = ", ".join(_place_text(place) for place in values["places"])
+    fields["start"] = _day_text(values["start"])
+    fields["end"] = _day_text(values["end"])
+    fields["target_groups"] = ", ".join(values["target_groups"])
+    people = values["beneficiaries"]
+    fields["beneficiaries"] = "" if people is None else f"{people:,}"
+    money = tuple(
+        TypedLine(f"{Decimal(str(line['amount'])):,}", line["currency"], line["contributor"] or "")
+        for line in values["budget"]
+    )
+    return Typed(fields, money)
+
+
+def read_typed(values: Json, typed: Typed, *, county: str, cycle: str) -> tuple[Json, list[Json]]:
+    """The row's values with what was typed in their place, and what is wrong in it as JSON problems.
+
+    Each problem's `params` name the field in "field". Where a place or a day cannot be read, it is left unknown.
+    """
+    reader = _reader(typed, county, cycle)
+    title = typed.text("title")
+    if not title:
+        reader.note("title_missing", 1, 1)
+    sites = sites_in(reader, 1, ())
+    start, until = dates_in(reader, 1)
+    lines, trouble = _money(typed.money)
+    people, more = _people(typed.text("beneficiaries"))
+    groups = [part.strip() for part in typed.text("target_groups").split(",") if part.strip()]
+    found: Json = {
+        **values,
+        **{name: typed.text(name) for name in TEXTS if name in typed.fields},
+        "title": title,
+        "places": [place_json(site) for site in sites],
+        "start": start.isoformat() if start else None,
+        "end": (until - DAY).isoformat() if until else None,
+        "budget": [money_json(line) for line in lines],
+        "beneficiaries": people,
+        "target_groups": groups,
+    }
+    problems = [*reader.problems, *trouble, *more]
+    told = [problem_json(Problem(p.code, "", "", p.value, p.params)) for p in problems]
+    return found, [{**p, "params": {**p["params"], "field": field_of(p["code"])}} for p in told]
+
+
+def _reader(typed: Typed, county: str, cycle: str) -> Reader:
+    """One row of four cells whose columns are known."""
+    gazetteer = facts.gazetteer()
+    place = gazetteer.county(county)
+    year = read_cycle(cycle, facts.calendars()[facts.COUNTY_YEAR])
+    timing = Timing(year)
+    cells = tuple(typed.text(name) or None for name in ("title", "places", "start", "end"))
+    view = View(Sheet("", (Row(1, cells),)))
+    headings = {at: Heading(name) for at, name in enumerate(COLUMNS, 1)}
+    roles = COLUMNS if typed.text("end") else ("title", "place", "when")  # "Q2 2026/27" alone is both ends
+    columns = {name: (Column(at, name, headings[at]),) for at, name in enumerate(roles, 1)}
+    plan = Plan("", place, year, PlaceNames(gazetteer, place.id), timing)
+    return Reader(plan, view, Table((0,), headings, (1,)), columns, timing)
+
+
+def _money(typed: Sequence[TypedLine]) -> tuple[list[BudgetLine], list[Problem]]:
+    """The lines that have an amount; what is not an amount is told."""
+    lines: list[BudgetLine] = []
+    problems: list[Problem] = []
+    for line in typed[:MOST_LINES]:
+        text = tidy(line.amount)
+        if not text:
+            continue
+        amount = read_amount(text)
+        if amount is None or amount.value < 0:
+            problems.append(Problem("money_unreadable", value=text[:200]))
+            continue
+        currency = amount.currency or line.currency
+        money = Money(amount.value, currency if currency in MINOR_DIGITS else NOT_STATED)
+        lines.append(BudgetLine(money, tidy(line.contributor)[:300] or None))
+    if not lines and not problems:
+        problems.append(Problem("money_missing"))
+    return lines, problems
+
+
+def _people(text: str) -> tuple[int | None, list[Problem]]:
+    if not text:
+        return None, []
+    amount = read_amount(text)
+    if amount is None or not 0 <= amount.value < MOST_PEOPLE or amount.value % 1:
+        return None, [Problem("people_unreadable", value=text[:200])]
+    return int(amount.value), []
+
+
+def _place_text(place: Mapping[str, str]) -> str:
+    if place["level"] == SUBCOUNTY:
+        return f"{place['name']} sub-county"
+    return "county-wide" if place["level"] == COUNTY else place["name"]
+
+
+def _day_text(day: str | None) -> str:
+    return day_name(dt.date.fromisoformat(day)) if day else ""
