@@ -175,9 +175,11 @@ def analyse_and_tell(*, cycle: Cycle, at: dt.datetime) -> Run | None:
     if progress.filter(done_version__gte=F("wanted_version")).exists():
         return None
     progress.update(started_at=at, step="read", share=0, trouble="")
-    run = analyse(
-        cycle=cycle, at=at, step=lambda name: progress.update(step=name, share=STEPS.get(name, 0)) and None
-    )
+
+    def step(name: str) -> None:
+        progress.update(step=name, share=STEPS.get(name, 0))
+
+    run = analyse(cycle=cycle, at=at, step=step)
     progress.update(done_version=run.plan_version, step="", share=1)
     return run
 

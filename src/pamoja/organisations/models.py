@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from pamoja.places.models import Place
@@ -39,7 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ("name", "id")
         constraints = (
             models.CheckConstraint(
-                name="email_in_lower_case", condition=Q(email=models.functions.Lower("email"))
+                name="email_in_lower_case", condition=Q(email=Lower("email"))
             ),
         )
 

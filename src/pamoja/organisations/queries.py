@@ -1,6 +1,7 @@
 """Reads of people and organisations."""
 
 import hashlib
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -19,7 +20,7 @@ def person(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
-def names_of(uuids: set[object]) -> dict[object, str]:
+def names_of(uuids: set[UUID]) -> dict[UUID, str]:
     """The names of people by their public ids."""
     return dict(User.objects.filter(uuid__in=uuids).values_list("uuid", "name"))
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, DecimalField, F, Max, Q, QuerySet, Sum, Value, When
 
@@ -188,7 +190,7 @@ def with_counts(found: QuerySet[Submission]) -> QuerySet[Submission]:
     )
 
 
-def submission(uuid: object) -> Submission | None:
+def submission(uuid: UUID) -> Submission | None:
     """The submission of a public id."""
     found = Submission.objects.filter(uuid=uuid).select_related(
         "cycle__county", "organisation", "sent_by", "withdrawn_by"
@@ -266,7 +268,8 @@ def received(cycle: Cycle) -> list[Received]:
     }
     found: list[Received] = []
     for one in participations_of(cycle):
-        came, plan = sent.get(one.organisation_id, {}), planned.get(one.organisation_id, {})
+        came: dict[str, Any] = sent.get(one.organisation_id, {})
+        plan: dict[str, Any] = planned.get(one.organisation_id, {})
         found.append(
             Received(
                 one, came.get("n", 0), came.get("last"), came.get("waiting", 0), came.get("to_mend", 0),

@@ -48,7 +48,7 @@ def put_in(
             by=by.uuid,
             at=at,
             county=cycle.county.key,
-            facts={"rows": [row.position for row in rows], "numbers": [row.activity.number for row in rows]},
+            facts={"rows": [row.position for row in rows], "numbers": [row.activity.number for row in rows if row.activity]},
         )
         plan_changed(cycle=cycle)
     return len(rows)
@@ -93,10 +93,11 @@ def _write(
     known: list[Activity] = []
     for row in rows:
         name, how = aligned.get(row.pk, ("", ""))
+        is_new = row.activity is None
         activity = row.activity or Activity(cycle=cycle, organisation=submission.organisation)
         writing.fill(activity, row.values, rates, year)
         _place_under(activity, sectors.get(name), how)
-        if activity.pk is None:
+        if is_new:
             activity.number = numbers.next(activity.sector)
             new.append(activity)
         else:

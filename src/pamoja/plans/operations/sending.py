@@ -173,7 +173,7 @@ def read(
     try:
         found = read_as_json(Path(submission.file.path), county=cycle.county.key, cycle=cycle.label)
     except Refusal as refusal:
-        said = str(refusal).replace(Path(submission.file.name).name, submission.name)
+        said = str(refusal).replace(Path(submission.file.path).name, submission.name)
         Submission.objects.filter(pk=submission.pk, state=Submission.State.READING).update(
             state=Submission.State.REFUSED, refusal=said, read_at=at
         )
