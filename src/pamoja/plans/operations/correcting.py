@@ -46,7 +46,11 @@ def correct(
         _check_version(row, version)
         return Corrected(row, saved=False, problems=problems)
     with transaction.atomic():
-        locked = Row.objects.select_for_update(of=("self",)).select_related("activity__organisation").get(pk=row.pk)
+        locked = (
+            Row.objects.select_for_update(of=("self",))
+            .select_related("activity__organisation")
+            .get(pk=row.pk)
+        )
         _check_version(locked, version)
         _save(locked, values, problems, by=by, at=at)
         _tell("row.corrected", locked, by=by, at=at)
@@ -89,7 +93,9 @@ def undo_correction(*, row: Row, version: int, by: User, at: dt.datetime) -> Row
     """
     submission = row.submission
     rights.demand(by, rights.CORRECT, submission.cycle.county, submission.organisation)
-    locked = Row.objects.select_for_update(of=("self",)).select_related("activity__organisation").get(pk=row.pk)
+    locked = (
+        Row.objects.select_for_update(of=("self",)).select_related("activity__organisation").get(pk=row.pk)
+    )
     _check_version(locked, version)
     current = locked.versions.get(number=locked.version)
     before = _before(locked, current)

@@ -34,8 +34,14 @@ def put_in(
         candidates, sectors_to_align(submission.cycle)
     )  # before anything is locked
     with transaction.atomic():
-        cycle = Cycle.objects.select_for_update(of=("self",)).select_related("county").get(pk=submission.cycle_id)
-        locked = Submission.objects.select_for_update(of=("self",)).select_related("withdrawn_by").get(pk=submission.pk)
+        cycle = (
+            Cycle.objects.select_for_update(of=("self",)).select_related("county").get(pk=submission.cycle_id)
+        )
+        locked = (
+            Submission.objects.select_for_update(of=("self",))
+            .select_related("withdrawn_by")
+            .get(pk=submission.pk)
+        )
         if locked.state == Submission.State.WITHDRAWN:
             raise WithdrawnAlready(file=locked.name, by=locked.withdrawn_by)
         rows = [row for row in _waiting(locked, positions) if row.pk in {c.pk for c in candidates}]
@@ -48,7 +54,10 @@ def put_in(
             by=by.uuid,
             at=at,
             county=cycle.county.key,
-            facts={"rows": [row.position for row in rows], "numbers": [row.activity.number for row in rows if row.activity]},
+            facts={
+                "rows": [row.position for row in rows],
+                "numbers": [row.activity.number for row in rows if row.activity],
+            },
         )
         plan_changed(cycle=cycle)
     return len(rows)

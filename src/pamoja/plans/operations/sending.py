@@ -184,7 +184,9 @@ def read(
     planned = Activity.objects.filter(cycle=cycle, organisation=submission.organisation, withdrawn=False)
     staging.recognise(rows, planned.prefetch_related("sites__place", "rows"))
     with transaction.atomic():
-        mine = Submission.objects.select_for_update(of=("self",)).filter(pk=submission.pk, state=Submission.State.READING)
+        mine = Submission.objects.select_for_update(of=("self",)).filter(
+            pk=submission.pk, state=Submission.State.READING
+        )
         if not mine.exists():
             submission.refresh_from_db()
             return submission
@@ -219,7 +221,11 @@ def _first_versions(rows: Iterable[Row], submission: Submission) -> list[RowVers
 def withdraw(*, submission: Submission, by: User, at: dt.datetime) -> int:
     """Take a whole submission back: its rows leave the plan; tells how many did. The file itself is kept."""
     rights.demand(by, rights.PUT_IN, submission.cycle.county, submission.organisation)
-    locked = Submission.objects.select_for_update(of=("self",)).select_related("withdrawn_by").get(pk=submission.pk)
+    locked = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("withdrawn_by")
+        .get(pk=submission.pk)
+    )
     if locked.state == Submission.State.WITHDRAWN:
         raise WithdrawnAlready(file=locked.name, by=locked.withdrawn_by)
     rows = list(locked.rows.filter(state=Row.State.IN_PLAN).select_related("activity"))
