@@ -33,6 +33,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/make_messages.py --check
 	@$(MAKE) --no-print-directory docs
 
 docs: setup
@@ -42,8 +43,11 @@ docs: setup
 packages:
 	@tests/install-system-packages.sh
 
+ROOMS := $(addprefix tests/,journal places organisations frameworks cycles plans analysis web)
+
 test: check packages
 	$(BIN)/pytest
+	PAMOJA_TEST_DATABASE=postgresql $(BIN)/pytest $(ROOMS)
 
 bench: setup
 	@$(UV) sync --frozen --inexact --quiet --group bench --group test

@@ -9,6 +9,7 @@ from pathlib import Path
 import overlaps
 import planning
 import reading
+import serving
 import workbooks
 
 
@@ -22,6 +23,7 @@ def main() -> None:
     parts: dict[str, Callable[[], object]] = {
         "reading": reading.run,
         "planning": planning.run,
+        "serving": serving.run,
         "overlaps": lambda: overlaps.run(arguments.out / "overlaps-details.json", quick=arguments.quick),
     }
     if workbooks.SCORER.is_file():

@@ -104,6 +104,8 @@ def main() -> int:
     behind = _unlike(CATALOGUE, text.getvalue()) or _unlike(CATALOGUE.with_suffix(".mo"), compiled.getvalue())
     missing = sum(1 for message in new if message.id and not message.string)
     if "--check" in sys.argv:
+        if behind:
+            print("the Kiswahili catalogue is behind: run python scripts/make_messages.py")
         return int(behind)
     CATALOGUE.write_bytes(text.getvalue())
     CATALOGUE.with_suffix(".mo").write_bytes(compiled.getvalue())

@@ -104,16 +104,19 @@ def make() -> None:
     turkana = county("turkana")
     start_cycle(county=turkana, year="2026/27", by=None, at=NOW)
     join(
-        user=people["ekai"], organisation=government_of(turkana), county=turkana, role="economist", by=None, at=NOW
+        user=people["ekai"],
+        organisation=government_of(turkana),
+        county=turkana,
+        role="economist",
+        by=None,
+        at=NOW,
     )
     for name in ("maji", "tegemeo", "lishe"):
         take_part(cycle=cycle, organisation=organisations[name], by=None, at=NOW)
     _send(cycle, organisations["maji"], people["lekadaa"], "maji.csv", MAJI_PLAN)
     _send(cycle, organisations["tegemeo"], people["naomi"], "tegemeo.csv", TEGEMEO_PLAN)
     participation = cycle.participations.get(organisation=organisations["tegemeo"])
-    choose_shown(
-        participation=participation, money=Shown.BAND, sites=Shown.ALL, by=people["naomi"], at=NOW
-    )
+    choose_shown(participation=participation, money=Shown.BAND, sites=Shown.ALL, by=people["naomi"], at=NOW)
     cycle.refresh_from_db()
     want_analysis(cycle=cycle, at=NOW)
     analyse_and_tell(cycle=cycle, at=NOW)

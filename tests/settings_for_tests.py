@@ -11,8 +11,8 @@ if os.environ.get("PAMOJA_TEST_DATABASE") == "postgresql":
     _server = get_server(tempfile.mkdtemp(prefix="pamoja-postgres-"), cleanup_mode="stop")
     os.environ["PAMOJA_DATABASE"] = _server.get_uri()
 
-from pamoja.config.settings import *  # noqa: E402, F403
-from pamoja.config.settings import STORAGES  # noqa: E402
+from pamoja.config.settings import *  # noqa: F403
+from pamoja.config.settings import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
