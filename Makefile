@@ -9,7 +9,7 @@ BIN := .venv/bin
 
 .PHONY: help setup demo test check bench docs packages
 help:
-	@echo "make demo    build the demonstration county's joint work plan and say where to look"
+	@echo "make demo    serve the demonstration county's site and open it in a browser"
 	@echo "make test    check the house and run every test"
 	@echo "make check   format, lint, types, architecture, documentation"
 	@echo "make bench   measure speed, memory and quality; results as JSON in build/bench"
@@ -25,7 +25,7 @@ setup: .venv/bin/uv
 	@$(UV) sync --frozen --inexact --quiet
 
 demo: setup
-	@$(BIN)/pamoja demo --out build/demo
+	@$(BIN)/pamoja demo --data build/demo-county
 
 check: setup
 	@$(UV) sync --frozen --inexact --quiet --group check --group test --group bench

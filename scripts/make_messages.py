@@ -35,7 +35,7 @@ def said() -> Iterator[tuple[Said, str]]:
         for path in sorted((SITE / room).rglob("*.py")):
             if "migrations" not in path.parts:
                 yield from _in_python(path.read_bytes(), path)
-        for path in sorted((SITE / room).rglob("*.html")):
+        for path in sorted([*(SITE / room).rglob("*.html"), *(SITE / room).rglob("*.txt")]):
             text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
             yield from _in_python(text.encode(), path)
     problems = (text for kind in KINDS.values() for text in (kind.message, kind.hint))

@@ -1,4 +1,5 @@
 import gc
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 
 from cli.file_making import HEAD, WELL, text_file
 from cli.running import Run, Told, ruled
+from cli.site_running import serving
 from pamoja.cli import main
 
 
@@ -30,3 +32,18 @@ def here(
 def good(tmp_path: Path) -> Path:
     text_file(tmp_path / "plan.csv", [HEAD, WELL])
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def demonstration_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration county's data, made once by the command and not served any more."""
+    data = tmp_path_factory.mktemp("demonstration") / "data"
+    with serving("demo", "--no-browser", data=data):
+        pass
+    return data
+
+
+@pytest.fixture
+def demonstration(demonstration_made: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    return Path(shutil.copytree(demonstration_made, tmp_path / "data"))

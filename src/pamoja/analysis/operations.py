@@ -194,7 +194,7 @@ def _current(cycle: Cycle, key: str, part: rights.Part) -> Shown:
     run = queries.newest_run(cycle)
     shown = queries.finding_at(run, key, part) if run else None
     if shown is None:
-        if Talk.objects.filter(cycle=cycle, key=key).exists() and part.everywhere(rights.SEE_PRIVATE):
+        if run and queries.was_seen(run, key, part):
             raise GoneMeanwhile
         raise rights.Hidden
     return shown
@@ -220,35 +220,72 @@ def _voice(part: rights.Part, shown: Shown) -> Organisation:
 def ask_partners(*, cycle: Cycle, key: str, by: User, at: dt.datetime) -> int:
     """Ask the partners of a finding, in private, what they think; tells how many people were written to."""
     _, shown = _entitled(cycle, key, rights.ASK, by)
-    talk, _new = Talk.objects.get_or_create(cycle=cycle, key=key)
+    talk = _talk_of(cycle, key)
     if talk.asked_at:
         return 0
     talk.asked_by, talk.asked_at = by, at
     talk.save()
-    written = _write_to_parties(shown, cycle, by, at, why="asked")
+    written = _ask_parties(shown, cycle, by, at)
     _tell("finding.asked", cycle, key, by, at, {"people": written})
     return written
 
 
-def _write_to_parties(shown: Shown, cycle: Cycle, by: User, at: dt.datetime, *, why: str) -> int:
-    link = f"{settings.SITE_ADDRESS}/{cycle.county.key}/{cycle.slug}/findings/{shown.finding.key}/"
+def _talk_of(cycle: Cycle, key: str) -> Talk:
+    """The thread of a finding, begun where there is none, and nobody else writing to it meanwhile."""
+    Talk.objects.get_or_create(cycle=cycle, key=key)
+    return Talk.objects.select_for_update().get(cycle=cycle, key=key)
+
+
+def _ask_parties(shown: Shown, cycle: Cycle, by: User, at: dt.datetime) -> int:
+    """Write to everybody of the finding's organisations but the asker; tells to how many.
+
+    Mail is read over shoulders: it says neither what was found nor what is said, only where to read it.
+    """
     written = 0
     for organisation in shown.organisations:
         for person in people_of(organisation, cycle.county):
-            if person == by:
-                continue
-            written += write_message(
-                key=f"finding:{why}:{cycle.pk}:{shown.finding.key}:{person.pk}:{at:%Y%m%d%H%M%S}",
-                to=person.email,
-                subject=_("A possible overlap, please check"),
-                body=_(
-                    "Dear %(name)s,\n\nthe plan of %(organisation)s may overlap with another one. Only the two "
-                    "partners, the county and the secretariat see this until you have talked:\n%(link)s"
+            if person != by:
+                written += write_message(
+                    key=f"finding:asked:{cycle.pk}:{shown.finding.key}:{person.pk}",
+                    to=person.email,
+                    subject=_("Your plan and another one: please check"),
+                    body=_(
+                        "Dear %(name)s,\n\nthe plan of %(organisation)s and another one touch each other. Only those "
+                        "whom it concerns, the county, the secretariat and auditors see this until you have "
+                        "talked:\n%(link)s"
+                    )
+                    % {"name": person.name, "organisation": organisation.name, "link": _link(cycle, shown)},
+                    at=at,
                 )
-                % {"name": person.name, "organisation": organisation.name, "link": link},
-                at=at,
-            )
     return written
+
+
+def _pass_on(remark: Remark, shown: Shown, cycle: Cycle) -> None:
+    """Tell the others of the finding's organisations, and whoever asked them, that somebody has answered."""
+    people = {person for o in shown.organisations for person in people_of(o, cycle.county)}
+    asker = remark.talk.asked_by
+    if asker and rights.part_of(asker, cycle.county).may(rights.TALK):
+        people.add(asker)
+    for person in sorted(people - {remark.by}, key=lambda person: person.pk):
+        write_message(
+            key=f"finding:said:{remark.pk}:{person.pk}",
+            to=person.email,
+            subject=_("An answer about your plan and another one"),
+            body=_(
+                "Dear %(name)s,\n\n%(by)s of %(organisation)s has written about it. Read it here:\n%(link)s"
+            )
+            % {
+                "name": person.name,
+                "by": remark.by.name,
+                "organisation": remark.organisation.name,
+                "link": _link(cycle, shown),
+            },
+            at=remark.at,
+        )
+
+
+def _link(cycle: Cycle, shown: Shown) -> str:
+    return f"{settings.SITE_ADDRESS}/{cycle.county.key}/{cycle.slug}/findings/{shown.finding.key}/"
 
 
 @transaction.atomic
@@ -258,12 +295,12 @@ def say(*, cycle: Cycle, key: str, text: str, by: User, at: dt.datetime) -> Rema
     part, shown = _entitled(cycle, key, rights.TALK, by)
     if not clean:
         raise NothingSaid
-    talk, _new = Talk.objects.get_or_create(cycle=cycle, key=key)
+    talk = _talk_of(cycle, key)
     if not talk.asked_at:
         talk.asked_by, talk.asked_at = by, at
         talk.save()
     remark = Remark.objects.create(talk=talk, by=by, organisation=_voice(part, shown), at=at, text=clean)
-    _write_to_parties(shown, cycle, by, at, why="said")
+    _pass_on(remark, shown, cycle)
     _tell("finding.said", cycle, key, by, at, {"remark": remark.pk})
     return remark
 
@@ -272,7 +309,7 @@ def say(*, cycle: Cycle, key: str, text: str, by: User, at: dt.datetime) -> Rema
 def open_to_all(*, cycle: Cycle, key: str, by: User, at: dt.datetime) -> None:
     """Put a finding before everybody in the cycle; raises NotAsked before its partners were asked."""
     _entitled(cycle, key, rights.OPEN, by)
-    talk = Talk.objects.filter(cycle=cycle, key=key).first()
+    talk = Talk.objects.select_for_update().filter(cycle=cycle, key=key).first()
     if talk is None or talk.asked_at is None:
         raise NotAsked
     if talk.opened_at:

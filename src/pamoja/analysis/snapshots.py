@@ -11,6 +11,7 @@ from pamoja.core.places import COUNTY, WARD
 from pamoja.core.problems import Problem
 from pamoja.cycles.models import Cycle
 from pamoja.plans.models import Activity, BudgetLine, Row, Site, Submission
+from pamoja.plans.writing import BY_PERSON
 from pamoja.workplan.reading import Reading
 
 REPEATED = "duplicate_row"
@@ -19,10 +20,9 @@ REPEATED = "duplicate_row"
 def readings_of(cycle: Cycle) -> list[Reading]:
     """Everything that is in the plan, one reading a submission; an activity's id is its public one."""
     sites, lines = _sites(cycle), _lines(cycle)
-    sectors = dict(cycle.sectors.values_list("id", "name"))
     rows = (
         Row.objects.filter(submission__cycle=cycle, state=Row.State.IN_PLAN, activity__withdrawn=False)
-        .select_related("activity")
+        .select_related("activity__sector")
         .defer("values")
         .order_by("submission_id", "position")
     )
@@ -35,10 +35,7 @@ def readings_of(cycle: Cycle) -> list[Reading]:
         if activity is None:
             continue
         source = Source(names[row.submission_id], row.sheet, row.line)
-        sector = sectors.get(activity.sector_id or 0, activity.sector_written)
-        values[row.submission_id].append(
-            _value(activity, source, sector, sites[activity.pk], lines[activity.pk])
-        )
+        values[row.submission_id].append(_value(activity, source, sites[activity.pk], lines[activity.pk]))
         problems[row.submission_id] += [
             Problem(p["code"], row.sheet, p["cell"], p["value"], p["params"])
             for p in row.problems
@@ -87,15 +84,20 @@ def _lines(cycle: Cycle) -> dict[int, list[ValueLine]]:
     return found
 
 
-def _value(
-    activity: Activity, source: Source, sector: str, sites: list[ValueSite], lines: list[ValueLine]
-) -> Value:
+def _sector(activity: Activity) -> str:
+    """The sector as the plan writes it, for its words tell the kind of work; a person's choice goes before them."""
+    if activity.sector and activity.aligned_by == BY_PERSON:
+        return activity.sector.name
+    return activity.sector_written
+
+
+def _value(activity: Activity, source: Source, sites: list[ValueSite], lines: list[ValueLine]) -> Value:
     return Value(
         id=str(activity.uuid),
         title=activity.title,
         organisation=activity.lead,
         description=activity.description,
-        sector=sector,
+        sector=_sector(activity),
         programme=activity.programme,
         sub_programme=activity.sub_programme,
         indicator=activity.indicator,

@@ -1,18 +1,20 @@
-"""The command line: `pamoja read`, `pamoja plan`, `pamoja overlaps`, `pamoja demo`."""
+"""The command line: each command a module of its own, loaded only when it is asked for."""
 
 import argparse
 import gc
 import importlib
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pamoja import __version__
 from pamoja.cli.terminal import let_go
 from pamoja.core.lines import on_a_line
 from pamoja.core.refusals import Refusal
 
-COMMANDS = ("read", "plan", "overlaps", "demo")
+COMMANDS = ("read", "plan", "overlaps", "demo", "start-county", "serve", "import", "seed", "tick")
+HIDDEN = ("work",)  # what `serve` starts
+MODULES = {"start-county": "start_county", "import": "import_plan"}
 REFUSED = 2
 INTERRUPTED = 130
 
@@ -23,10 +25,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal may not know every letter
-    try:
+
+    def run() -> None:
         arguments = parser(words).parse_args(words)
         gc.disable()  # a command does one job and ends; collecting between would cost a tenth of its time
         arguments.run(arguments)
+
+    return answered(run)
+
+
+def answered(run: Callable[[], None]) -> int:
+    """Do it and tell how it went: 0, or 2 and one sentence where it is refused."""
+    try:
+        run()
         if sys.stdout:
             sys.stdout.flush()
     except Refusal as refusal:
@@ -52,7 +63,7 @@ def parser(words: Sequence[str]) -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"pamoja {__version__}")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    wanted = [name for name in words[:1] if name in COMMANDS] or COMMANDS
+    wanted = [name for name in words[:1] if name in COMMANDS + HIDDEN] or COMMANDS
     for name in wanted:
-        importlib.import_module(f"pamoja.cli.{name}").add(commands)
+        importlib.import_module(f"pamoja.cli.{MODULES.get(name, name)}").add(commands)
     return top

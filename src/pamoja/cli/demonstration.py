@@ -1,25 +1,42 @@
-"""Makes the demonstration county: its people, partners and files, all by the operations that pages use."""
+"""Makes the demonstration county: its people, partners and what they did, all by the operations that pages use."""
 
 import csv
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
-from pamoja.analysis.operations import analyse_and_tell, want_analysis
+from django.conf import settings
+from django.db import transaction
+
+from pamoja.analysis.models import Finding
+from pamoja.analysis.operations import analyse_and_tell, ask_partners, judge, open_to_all, say, want_analysis
+from pamoja.analysis.queries import newest_run
+from pamoja.core.periods import read_cycle
+from pamoja.core.places import squeeze
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
-from pamoja.cycles.operations import choose_shown, set_rates, start_cycle, take_part
+from pamoja.cycles.operations import choose_shown, remind, set_rates, start_cycle, take_part
 from pamoja.frameworks.operations import load
 from pamoja.organisations.models import Membership, Network, Organisation, User
-from pamoja.organisations.operations import join, register
-from pamoja.organisations.queries import organisation_named, person
+from pamoja.organisations.operations import invite, join, register
+from pamoja.organisations.queries import organisation_named
 from pamoja.places.operations import seed
 from pamoja.places.queries import county
 from pamoja.plans import operations as plans
-from pamoja.workplan import demonstration
+from pamoja.plans.models import Activity, Submission
+from pamoja.workplan import demonstration, facts
 
-ADP = "Samburu ADP 2026-27 Annex 1 (demo).xlsx"
+STARTED = "34 08:30"
+SATURDAY = 5
+KINDS = {
+    Membership.Role.SECRETARIAT: Organisation.Type.CSO,
+    Membership.Role.ASSEMBLY: Organisation.Type.ASSEMBLY,
+    Membership.Role.AUDITOR: Organisation.Type.NATIONAL,
+}
+Line = Mapping[str, str]
 
 
 class NotADemonstration(Refusal):
@@ -29,26 +46,81 @@ class NotADemonstration(Refusal):
     sentence = "“{folder}” holds a county that is not the demonstration: choose another folder with --data."
 
 
+@dataclass(frozen=True)
+class Story:
+    """What happened in the demonstration until now, `at`; its tables tell moments as working days before that."""
+
+    cycle: Cycle
+    at: dt.datetime
+    files: Mapping[str, Path]
+    partners: Mapping[str, Line]
+
+    def by(self, line: Line) -> User:
+        """Who did it."""
+        return User.objects.get(email=line["by"])
+
+    def organisation(self, line: Line) -> Organisation:
+        """Whose it is."""
+        return Organisation.objects.get(squeezed=squeeze(line["whose"]))
+
+    def activity(self, line: Line) -> Activity:
+        """The activity of that organisation by its title."""
+        own = Activity.objects.filter(cycle=self.cycle, organisation=self.organisation(line))
+        return own.select_related("cycle__county", "organisation", "sector").get(title=line["about"])
+
+    def finding(self, line: Line) -> str:
+        """The key of the best finding about two activities, by their titles."""
+        titles = sorted((line["about"], line["other"]))
+        found = Finding.objects.filter(run=newest_run(self.cycle)).filter(members__activity__title__in=titles)
+        for one in found.distinct().order_by("rank"):
+            if sorted(one.members.values_list("activity__title", flat=True)) == titles:
+                return one.key
+        raise LookupError(titles)
+
+
 def make(*, folder: Path, at: dt.datetime, tell: Callable[[str], None]) -> Cycle:
-    """The demonstration county, made where it is missing; raises NotADemonstration over a real one."""
+    """The demonstration county, made where it is missing; raises NotADemonstration over a real one.
+
+    It is made whole or not at all, so that one that was stopped in the middle is made anew the next time.
+    """
     if Cycle.objects.filter(demonstration=False).exists():
         raise NotADemonstration(folder=folder)
-    known = Cycle.objects.filter(demonstration=True).first()
-    if known is not None and known.plan_version and known.runs.exists():
-        return known
-    tell("loading Kenya's places")
+    year = read_cycle(demonstration.CYCLE, facts.calendars()[facts.COUNTY_YEAR])
+    known = Cycle.objects.filter(
+        demonstration=True, county__key=demonstration.COUNTY, begins=year.begins
+    ).select_related("county")
+    if known.exists():
+        return known.get()
+    with TemporaryDirectory() as files, transaction.atomic():
+        return _make(Path(files), at, tell)
+
+
+def moment(text: str, at: dt.datetime) -> dt.datetime:
+    """So many working days before, at a time of day in the county: "26 10:05"."""
+    days, _, clock = text.partition(" ")
+    day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    for _ in range(int(days)):
+        day -= dt.timedelta(days=1)
+        while day.weekday() >= SATURDAY:
+            day -= dt.timedelta(days=1)
+    return dt.datetime.combine(day, dt.time.fromisoformat(clock), ZoneInfo(settings.TIME_ZONE))
+
+
+def _make(files: Path, at: dt.datetime, tell: Callable[[str], None]) -> Cycle:
+    tell(demonstration.NOTICE)
+    tell("Loading Kenya's places.")
     seed()
-    place = county(demonstration.COUNTY)
-    cycle = start_cycle(county=place, year=demonstration.CYCLE, by=None, at=at, demonstration=True)
-    partners = _partners(cycle, at)
-    _people(cycle, at)
-    with TemporaryDirectory() as rates:
-        set_rates(cycle=cycle, rates=demonstration.copy_rates(Path(rates)), by=None, at=at)
-    _send(cycle, partners, at, tell)
-    tell("comparing the plans")
-    cycle.refresh_from_db()
-    want_analysis(cycle=cycle, at=at)
-    analyse_and_tell(cycle=cycle, at=at)
+    place, began = county(demonstration.COUNTY), moment(STARTED, at)
+    cycle = start_cycle(county=place, year=demonstration.CYCLE, by=None, at=began, demonstration=True)
+    copied = {path.name: path for path in demonstration.copy_files(files)}
+    partners = {row["name"]: row for row in _table("organisations.csv")}
+    story = Story(cycle, at, copied, partners)
+    for row in sorted((*partners.values(), *_table("people.csv")), key=lambda row: moment(row["joined"], at)):
+        (_person if "email" in row else _partner)(story, row, moment(row["joined"], at))
+    for line in _table("story.csv"):
+        if line["act"] in TOLD:
+            tell(TOLD[line["act"]].format(**line))
+        ACTS[line["act"]](story, line, moment(line["when"], at))
     return cycle
 
 
@@ -56,77 +128,127 @@ def _table(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(demonstration.shipped(name).decode().splitlines()))
 
 
-def _partners(cycle: Cycle, at: dt.datetime) -> dict[str, dict[str, str]]:
-    """The organisations that take part, by name."""
-    found: dict[str, dict[str, str]] = {}
-    for row in _table("organisations.csv"):
-        organisation = register(name=row["name"], kind=row["type"], by=None, at=at)
-        if row["network"]:
-            network, _ = Network.objects.get_or_create(name=row["network"], defaults={"kind": "partnership"})
-            organisation.networks.add(network)
-        take_part(cycle=cycle, organisation=organisation, by=None, at=at)
-        found[row["name"]] = row
-    return found
+def _partner(story: Story, row: Line, at: dt.datetime) -> None:
+    """An organisation that takes part."""
+    organisation = register(name=row["name"], kind=row["type"], by=None, at=at)
+    if row["network"]:
+        network, _ = Network.objects.get_or_create(name=row["network"], defaults={"kind": "partnership"})
+        organisation.networks.add(network)
+    take_part(cycle=story.cycle, organisation=organisation, by=None, at=at)
 
 
-def _people(cycle: Cycle, at: dt.datetime) -> None:
-    kinds = {
-        Membership.Role.SECRETARIAT: Organisation.Type.CSO,
-        Membership.Role.ASSEMBLY: Organisation.Type.ASSEMBLY,
-        Membership.Role.AUDITOR: Organisation.Type.NATIONAL,
-    }
-    for row in _table("people.csv"):
-        user, _ = User.objects.get_or_create(
-            email=row["email"], defaults={"name": row["name"], "demonstration": True, "joined_at": at}
+def _person(story: Story, row: Line, at: dt.datetime) -> None:
+    """A person, with the part they play where they play one."""
+    user = User.objects.create(email=row["email"], name=row["name"], demonstration=True, joined_at=at)
+    if row["role"]:
+        organisation = organisation_named(row["organisation"]) or register(
+            name=row["organisation"], kind=KINDS[Membership.Role(row["role"])], by=None, at=at
         )
-        if row["role"]:
-            organisation = organisation_named(row["organisation"]) or register(
-                name=row["organisation"], kind=kinds[Membership.Role(row["role"])], by=None, at=at
-            )
-            join(
-                user=user, organisation=organisation, county=cycle.county, role=row["role"], sector=row["sector"],
-                by=None, at=at,
-            )  # fmt: skip
+        join(
+            user=user, organisation=organisation, county=story.cycle.county, role=row["role"],
+            sector=row["sector"], by=None, at=at,
+        )  # fmt: skip
 
 
-def _send(
-    cycle: Cycle, partners: dict[str, dict[str, str]], at: dt.datetime, tell: Callable[[str], None]
-) -> None:
-    """Every partner's officer sends its file, chooses who sees what, and puts in the good rows."""
+def _rates(story: Story, line: Line, at: dt.datetime) -> None:
     with TemporaryDirectory() as folder:
-        files = {path.name: path for path in demonstration.copy_files(Path(folder))}
-        for name, row in partners.items():
-            if row["file"]:
-                _send_one(cycle, name, files[row["file"]], at, tell)
-                participation = cycle.participations.get(organisation__name=name)
-                sender = _officer(cycle, name)
-                choose_shown(participation=participation, money=row["money"], sites=row["sites"], by=sender, at=at)
-        _send_one(cycle, f"County Government of {cycle.county.name}", files[ADP], at, tell)
-        economist = person("amina@county.example")
-        if economist:
-            load(
-                path=files[ADP], name=ADP, county=cycle.county, kind="adp", year=cycle.label, by=economist, at=at
-            )
+        rates = demonstration.copy_rates(Path(folder))
+    set_rates(cycle=story.cycle, rates=rates, by=story.by(line), at=at)
 
 
-def _officer(cycle: Cycle, organisation: str) -> User:
-    found = Membership.objects.filter(organisation__name=organisation, county=cycle.county)
-    return found.select_related("user").order_by("id")[0].user
+def _framework(story: Story, line: Line, at: dt.datetime) -> None:
+    """The county's own plan of the year, loaded by its economist."""
+    cycle, path = story.cycle, story.files[line["about"]]
+    load(
+        path=path, name=path.name, county=cycle.county, kind="adp", year=cycle.label, by=story.by(line), at=at
+    )
 
 
-def _send_one(cycle: Cycle, name: str, path: Path, at: dt.datetime, tell: Callable[[str], None]) -> None:
-    tell(f"{name}: {path.name}")
-    organisation = organisation_named(name)
-    if organisation is None:
-        return
-    sender = _officer(cycle, name)
-    try:
-        sent = plans.send(
-            cycle=cycle, organisation=organisation, name=path.name, content=path.read_bytes(), by=sender, at=at
-        )
-    except plans.SameFile:
-        return
+def _choose(story: Story, line: Line, at: dt.datetime) -> None:
+    participation = story.cycle.participations.get(organisation=story.organisation(line))
+    shown = story.partners[line["whose"]]
+    choose_shown(
+        participation=participation, money=shown["money"], sites=shown["sites"], by=story.by(line), at=at
+    )
+
+
+def _send(story: Story, line: Line, at: dt.datetime) -> None:
+    """A file sent by one of its organisation's people, or on behalf of the officer whose address `other` is."""
+    path = story.files[line["about"]]
+    officer = User.objects.filter(email=line["other"]).first()
+    sent = plans.send(
+        cycle=story.cycle, organisation=story.organisation(line), name=path.name, content=path.read_bytes(),
+        officer_name=officer.name if officer else "", officer_email=line["other"], by=story.by(line), at=at,
+    )  # fmt: skip
     plans.read(submission=sent, at=at)
-    plans.put_in(submission=sent, by=sender, at=at)
 
 
+def _put_in(story: Story, line: Line, at: dt.datetime) -> None:
+    submission = Submission.objects.get(cycle=story.cycle, organisation=story.organisation(line))
+    plans.put_in(submission=submission, by=story.by(line), at=at)
+
+
+def _compare(story: Story, line: Line, at: dt.datetime) -> None:
+    """The analysis, as the worker does it."""
+    del line
+    story.cycle.refresh_from_db()
+    want_analysis(cycle=story.cycle, at=at)
+    analyse_and_tell(cycle=story.cycle, at=at)
+
+
+def _accept(story: Story, line: Line, at: dt.datetime) -> None:
+    plans.accept(activity=story.activity(line), by=story.by(line), at=at)
+
+
+def _return(story: Story, line: Line, at: dt.datetime) -> None:
+    plans.give_back(activity=story.activity(line), note=line["text"], by=story.by(line), at=at)
+
+
+def _ask(story: Story, line: Line, at: dt.datetime) -> None:
+    ask_partners(cycle=story.cycle, key=story.finding(line), by=story.by(line), at=at)
+
+
+def _say(story: Story, line: Line, at: dt.datetime) -> None:
+    say(cycle=story.cycle, key=story.finding(line), text=line["text"], by=story.by(line), at=at)
+
+
+def _open(story: Story, line: Line, at: dt.datetime) -> None:
+    open_to_all(cycle=story.cycle, key=story.finding(line), by=story.by(line), at=at)
+
+
+def _judge(story: Story, line: Line, at: dt.datetime) -> None:
+    judge(
+        cycle=story.cycle, key=story.finding(line), answer=line["answer"], reason=line["text"],
+        by=story.by(line), at=at,
+    )  # fmt: skip
+
+
+def _remind(story: Story, line: Line, at: dt.datetime) -> None:
+    participation = story.cycle.participations.get(organisation=story.organisation(line))
+    remind(participation=participation, by=story.by(line), at=at)
+
+
+def _invite(story: Story, line: Line, at: dt.datetime) -> None:
+    invite(
+        email=line["about"], name=line["other"], organisation=story.organisation(line),
+        county=story.cycle.county, role=line["answer"], by=story.by(line), at=at,
+    )  # fmt: skip
+
+
+ACTS: Mapping[str, Callable[[Story, Line, dt.datetime], None]] = {
+    "rates": _rates,
+    "framework": _framework,
+    "choose": _choose,
+    "send": _send,
+    "put_in": _put_in,
+    "compare": _compare,
+    "accept": _accept,
+    "return": _return,
+    "ask": _ask,
+    "say": _say,
+    "open": _open,
+    "judge": _judge,
+    "remind": _remind,
+    "invite": _invite,
+}
+TOLD = {"send": "{whose}: {about}", "compare": "Comparing the plans."}

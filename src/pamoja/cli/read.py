@@ -2,7 +2,9 @@
 
 import argparse
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pamoja.core.lines import counted, on_a_line
 from pamoja.workplan.files import check_writable, keep_apart, write_json
@@ -30,6 +32,11 @@ def run(arguments: argparse.Namespace) -> None:
     found = read_as_json(arguments.file, county=arguments.county, cycle=arguments.cycle)
     if arguments.json:
         write_json(arguments.json, found)
+    show(found, rest="--json OUT writes all")
+
+
+def show(found: Mapping[str, Any], *, rest: str) -> None:
+    """Print what was read, with the first problems and where to see the rest."""
     by_severity = Counter(problem["severity"] for problem in found["problems"])
     told = [
         counted(len(found["activities"]), "activity", "activities"),
@@ -42,4 +49,4 @@ def run(arguments: argparse.Namespace) -> None:
         where = "!".join(part for part in (problem["sheet"], problem["cell"]) if part) or "file"
         print(on_a_line(f"  {problem['severity']:7} {where}: {problem['message']} {problem['hint']}"))
     if len(found["problems"]) > SHOWN:
-        print(f"  and {len(found['problems']) - SHOWN} more; --json OUT writes all")
+        print(f"  and {len(found['problems']) - SHOWN} more; {rest}")

@@ -48,8 +48,11 @@ def _database(url: str) -> dict[str, object]:
 
 SECRET_KEY = os.environ.get("PAMOJA_SECRET") or _secret()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("PAMOJA_HOSTS", "127.0.0.1 localhost [::1]").split()
-SITE_ADDRESS = os.environ.get("PAMOJA_ADDRESS", "http://127.0.0.1:8000")
+SITE_ADDRESS = os.environ.get("PAMOJA_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = [
+    *("127.0.0.1", "localhost", "[::1]", urlsplit(SITE_ADDRESS).hostname or "127.0.0.1"),
+    *os.environ.get("PAMOJA_HOSTS", "").split(),
+]
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 
 INSTALLED_APPS = [
@@ -140,7 +143,10 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -177,6 +183,7 @@ EMAIL_PORT = int(os.environ.get("PAMOJA_MAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("PAMOJA_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("PAMOJA_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587  # noqa: PLR2004 - the port on which mail servers speak STARTTLS
+EMAIL_USE_SSL = EMAIL_PORT == 465  # noqa: PLR2004 - the port on which they speak TLS from the first byte
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("PAMOJA_MAIL_FROM", "Pamoja <pamoja@localhost>")
 EMAIL_BACKEND = (

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -12,17 +13,27 @@ from django.utils.translation import gettext as _
 from pamoja.core.money import Rate
 from pamoja.core.periods import read_cycle
 from pamoja.core.refusals import Refusal
+from pamoja.core.spelling import distance
 from pamoja.cycles.models import Cycle, ExchangeRate, Participation, Sector, Shown
+from pamoja.cycles.queries import organisations_in, sectors_of
 from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
-from pamoja.organisations.models import Organisation, User
-from pamoja.organisations.operations import register
-from pamoja.organisations.queries import people_of
+from pamoja.organisations.models import Membership, Organisation, User
+from pamoja.organisations.operations import Sent, invite, register
+from pamoja.organisations.queries import organisation_named, people_of, squeezed
 from pamoja.places.models import Place
 from pamoja.workplan import facts
 
 BETWEEN_REMINDERS = dt.timedelta(hours=20)
 DUE_BEFORE_YEAR = dt.timedelta(days=21)
+LETTERS_PER_ERROR = 5
+SENDERS = (Membership.Role.OFFICER, Membership.Role.CHIEF)
+KINDS = tuple(kind.value for kind in Organisation.Type if kind != Organisation.Type.COUNTY)
+PLANNING = tuple(
+    kind
+    for kind in KINDS
+    if kind not in (Organisation.Type.MEDIA, Organisation.Type.ASSEMBLY, Organisation.Type.WARD)
+)
 
 
 class NobodyToRemind(Refusal):
@@ -44,6 +55,27 @@ class NotAChoice(Refusal):
 
     code = "not_a_choice"
     sentence = "“{text}” is not one of the choices."
+
+
+class NewOrganisation(Refusal):
+    """An organisation that is not known yet, and of which nobody said what it is."""
+
+    code = "new_organisation"
+    sentence = "“{name}” is new here: say what kind of organisation it is."
+
+
+class NearlyKnown(NewOrganisation):
+    """An organisation that is not known, and whose name is nearly that of one that is."""
+
+    code = "nearly_known"
+    sentence = "“{name}” is new here. If {near} is meant, write that name; if not, say what kind of organisation it is."
+
+
+class NoSector(Refusal):
+    """A director who answers for no sector of the cycle."""
+
+    code = "no_sector"
+    sentence = "Choose the sector that the director answers for."
 
 
 @transaction.atomic
@@ -119,6 +151,66 @@ def take_part(*, cycle: Cycle, organisation: Organisation, by: User | None, at: 
 
 
 @transaction.atomic
+def invite_to_cycle(
+    *,
+    cycle: Cycle,
+    email: str,
+    organisation: str,
+    role: str,
+    by: User,
+    at: dt.datetime,
+    kind: str = "",
+    name: str = "",
+    sector: str = "",
+) -> Sent:
+    """Invite a person of the organisation named; where that is not known it is entered, as what `kind` says it is.
+
+    An organisation whose officer or head is invited takes part where such organisations plan. Raises NotAllowed,
+    NewOrganisation without a kind, NotAChoice, NoSector, RoleDoesNotFit, NoName, AlreadyMember.
+    """
+    part = rights.demand(by, rights.INVITE, cycle.county)
+    if role not in Membership.Role.values:
+        raise NotAChoice(text=role)
+    director = role == Membership.Role.DIRECTOR
+    sectors = {one.name for one in sectors_of(cycle)} if director else set()
+    if sectors and sector not in sectors:
+        raise NoSector
+    known = organisation_named(organisation)
+    if known is None:
+        if not part.everywhere(rights.INVITE):
+            raise rights.NotAllowed(county=cycle.county.name, what=_("invite for another organisation"))
+        _check_kind(cycle, organisation, kind)
+        known = register(name=organisation, kind=kind, by=by, at=at)
+    sent = invite(
+        email=email,
+        organisation=known,
+        county=cycle.county,
+        role=role,
+        sector=sector if sectors else "",
+        name=name,
+        by=by,
+        at=at,
+    )
+    if role in SENDERS and known.type in PLANNING:
+        take_part(cycle=cycle, organisation=known, by=by, at=at)
+    return sent
+
+
+def _check_kind(cycle: Cycle, name: str, kind: str) -> None:
+    """Raise NewOrganisation, NearlyKnown or NotAChoice where a new organisation cannot be entered as this kind."""
+    if kind in KINDS or not squeezed(name):
+        return
+    if kind:
+        raise NotAChoice(text=kind)
+    wanted = squeezed(name)
+    most = len(wanted) // LETTERS_PER_ERROR
+    near = [o.name for o in organisations_in(cycle) if distance(wanted, o.squeezed, most) <= most]
+    if near:
+        raise NearlyKnown(name=name, near=_(" or ").join(f"“{one}”" for one in near[:3]))
+    raise NewOrganisation(name=name)
+
+
+@transaction.atomic
 def choose_shown(*, participation: Participation, money: str, sites: str, by: User, at: dt.datetime) -> None:
     """Choose what the other partners see of an organisation's money and places; raises NotAChoice."""
     cycle = participation.cycle
@@ -184,6 +276,31 @@ def remind(*, participation: Participation, by: User, at: dt.datetime) -> int:
         facts={"people": len(people)},
     )
     return len(people)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """What became of reminding several: how many organisations, how many people, and why others were left out."""
+
+    organisations: int
+    people: int
+    left_out: tuple[Refusal, ...]
+
+
+@transaction.atomic
+def remind_all(
+    *, cycle: Cycle, participations: Iterable[Participation], by: User, at: dt.datetime
+) -> Reminders:
+    """Write to the people of each of these organisations; those that cannot be reminded now are left out and told."""
+    rights.demand(by, rights.REMIND, cycle.county)
+    written: list[int] = []
+    left_out: list[Refusal] = []
+    for participation in participations:
+        try:
+            written.append(remind(participation=participation, by=by, at=at))
+        except (RemindedAlready, NobodyToRemind) as refusal:
+            left_out.append(refusal)
+    return Reminders(len(written), sum(written), tuple(left_out))
 
 
 @transaction.atomic

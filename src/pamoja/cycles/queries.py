@@ -1,15 +1,16 @@
 """Reads of cycles and who takes part."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pamoja.core.calendars import DueDate, due_dates
 from pamoja.core.money import Rate
 from pamoja.core.periods import Year
 from pamoja.cycles.models import Cycle, Participation, Sector, Shown
 from pamoja.organisations.models import Organisation, User
-from pamoja.organisations.queries import counties_of
+from pamoja.organisations.queries import counties_of, members_of
 from pamoja.organisations.rights import SEE_EVERYTHING, Part
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import Sectors
@@ -68,9 +69,29 @@ def participations_of(cycle: Cycle) -> QuerySet[Participation]:
     return found.order_by("organisation__name", "id")
 
 
+def organisations_in(cycle: Cycle) -> list[Organisation]:
+    """Who takes part in a cycle or has people in its county, in alphabetical order."""
+    taking_part = Participation.objects.filter(cycle=cycle).values("organisation")
+    present = members_of(cycle.county).order_by().values("organisation")
+    found = Organisation.objects.filter(Q(pk__in=taking_part) | Q(pk__in=present))
+    return list(found.order_by("name", "id"))
+
+
 def participation(cycle: Cycle, organisation: Organisation) -> Participation | None:
     """How an organisation takes part in a cycle."""
     return Participation.objects.filter(cycle=cycle, organisation=organisation).first()
+
+
+def participation_of(cycle: Cycle, organisation: UUID) -> Participation | None:
+    """How the organisation of a public id takes part in a cycle."""
+    found = Participation.objects.filter(cycle=cycle, organisation__uuid=organisation)
+    return found.select_related("cycle__county", "organisation", "reminded_by").first()
+
+
+def names_taking_part(cycle: Cycle, organisations: set[UUID]) -> dict[UUID, str]:
+    """The names of those of these organisations, by public id, that take part in a cycle."""
+    found = Participation.objects.filter(cycle=cycle, organisation__uuid__in=organisations)
+    return dict(found.values_list("organisation__uuid", "organisation__name"))
 
 
 def showing(participations: Iterable[Participation], part: Part, field: str) -> dict[int, str]:

@@ -41,7 +41,7 @@ def load(
     Raises NoProgrammes, and a Refusal for a file that cannot be read; then what was there stays.
     """
     rights.demand(by, rights.LOAD_FRAMEWORK, county)
-    found = read_as_json(path, county=county.key, cycle=year)
+    found = read_as_json(path, county=county.key, cycle=year, name=name)
     lines = found["activities"][:MOST_OUTPUTS]
     if not any(line["programme"] or line["sector"] for line in lines):
         raise NoProgrammes(file=name)

@@ -1,6 +1,6 @@
 """Reads of the county's own plans."""
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from pamoja.frameworks.models import Framework, KeyOutput, Programme
 from pamoja.places.models import Place
@@ -13,15 +13,31 @@ def frameworks_of(county: Place) -> QuerySet[Framework]:
 
 
 def programmes_of(framework: Framework) -> QuerySet[Programme]:
-    """The programmes of a plan in its order, each with how many outputs and what they cost in shillings."""
+    """The programmes of a plan in its order, each with how many outputs and what they cost in shillings.
+
+    `unpriced` counts the outputs without a cost in shillings.
+    """
+    shillings = Q(sub_programmes__outputs__cost__isnull=False, sub_programmes__outputs__currency="KES")
     return framework.programmes.annotate(
-        outputs=Count("sub_programmes__outputs"), kes=Sum("sub_programmes__outputs__cost")
+        outputs=Count("sub_programmes__outputs"),
+        kes=Sum("sub_programmes__outputs__cost", filter=shillings),
+        unpriced=Count("sub_programmes__outputs", filter=~shillings),
     ).order_by("position")
 
 
-def outputs_of(framework: Framework) -> QuerySet[KeyOutput]:
-    """The key outputs of a plan with their programme, in its order."""
+def size_of(framework: Framework) -> tuple[int, int]:
+    """How many programmes and how many key outputs a plan has."""
+    counted = framework.programmes.order_by().aggregate(
+        programmes=Count("id", distinct=True), outputs=Count("sub_programmes__outputs")
+    )
+    return counted["programmes"], counted["outputs"]
+
+
+def outputs_of(framework: Framework, programme: Programme | None = None) -> QuerySet[KeyOutput]:
+    """The key outputs of a plan, or of one of its programmes, with their programme, in its order."""
     found = KeyOutput.objects.filter(sub_programme__programme__framework=framework)
+    if programme:
+        found = found.filter(sub_programme__programme=programme)
     return found.select_related("sub_programme__programme").order_by(
-        "sub_programme__programme__position", "sub_programme__position", "position"
+        "sub_programme__programme__position", "sub_programme__position", "position", "id"
     )

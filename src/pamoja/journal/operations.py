@@ -2,18 +2,19 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 
 from pamoja.journal import queries
 from pamoja.journal.chain import FIRST, hash_of
 from pamoja.journal.models import Entry, Message
 
-MOST_TRIES = 5
+MOST_AT_ONCE = 50
 _CHAIN_LOCK = 7201965
 
 
@@ -57,19 +58,37 @@ def write_message(*, key: str, to: str, subject: str, body: str, at: dt.datetime
 
 
 def send_waiting(*, at: dt.datetime) -> int:
-    """Send what waits in the outbox and tell how many went; a message that fails five times is given up."""
+    """Send what waits in the outbox and tell how many went; what fails is tried again later, seven times in a day."""
+    waiting = list(queries.waiting_messages(at)[:MOST_AT_ONCE])
+    if not waiting:
+        return 0
     if settings.EMAIL_FILE_PATH and not settings.EMAIL_HOST:
         settings.OUTBOX.mkdir(parents=True, exist_ok=True)
+    server = get_connection() if settings.EMAIL_HOST else None  # without a server each gets a file of its own
+    no_server = _trouble_with(server.open) if server else ""
     sent = 0
-    for message in queries.waiting_messages():
+    for message in waiting:
         message.tries += 1
-        try:
-            EmailMessage(message.subject, message.body, to=[message.to]).send()
-        except OSError as error:
-            message.trouble = str(error)
-            message.state = Message.FAILED if message.tries >= MOST_TRIES else Message.WAITING
-        else:
-            message.state, message.sent_at, message.trouble = Message.SENT, at, ""
+        message.trouble = no_server or _trouble_with(_mail(message, server).send)
+        if not message.trouble:
+            message.state, message.sent_at = Message.SENT, at
             sent += 1
+        elif message.tries >= len(queries.MINUTES_BEFORE_TRY):
+            message.state = Message.FAILED
         message.save()
+    if server and not no_server:
+        _trouble_with(server.close)
     return sent
+
+
+def _mail(message: Message, server: BaseEmailBackend | None) -> EmailMessage:
+    return EmailMessage(message.subject, message.body, to=[message.to], connection=server)
+
+
+def _trouble_with(do: Callable[[], object]) -> str:
+    """What the mail server, or an address that is none, says against it; "" where it went well."""
+    try:
+        do()
+    except (OSError, ValueError) as error:
+        return str(error) or type(error).__name__
+    return ""

@@ -1,14 +1,23 @@
 """What the journal says, and whether it has been tampered with."""
 
-from django.db.models import QuerySet
+import datetime as dt
+
+from django.db.models import Q, QuerySet
 
 from pamoja.journal.chain import FIRST, hash_of
 from pamoja.journal.models import Entry, Message
+
+MINUTES_BEFORE_TRY = (0, 1, 5, 20, 60, 240, 720)
 
 
 def entries_of(county: str) -> QuerySet[Entry]:
     """A county's entries, the newest first."""
     return Entry.objects.filter(county=county).order_by("-number")
+
+
+def entries_since(county: str, since: dt.datetime) -> int:
+    """How many entries a county has from a moment on."""
+    return Entry.objects.filter(county=county, at__gte=since).count()
 
 
 def first_broken() -> int | None:
@@ -21,6 +30,9 @@ def first_broken() -> int | None:
     return None
 
 
-def waiting_messages() -> QuerySet[Message]:
-    """Messages that have not been sent yet, the oldest first."""
-    return Message.objects.filter(state=Message.WAITING).order_by("id")
+def waiting_messages(at: dt.datetime) -> QuerySet[Message]:
+    """Messages to be sent now, the oldest first: new ones at once, those that failed later and later."""
+    due = Q()
+    for tries, minutes in enumerate(MINUTES_BEFORE_TRY):
+        due |= Q(tries=tries, written_at__lte=at - dt.timedelta(minutes=minutes))
+    return Message.objects.filter(due, state=Message.WAITING).order_by("id")

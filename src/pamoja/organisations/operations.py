@@ -43,6 +43,13 @@ class LinkForAnother(Refusal):
     )
 
 
+class SignInFirst(Refusal):
+    """A link of somebody who is known here and is not signed in."""
+
+    code = "sign_in_first"
+    sentence = "{email} is known here already: sign in first, then open this link again."
+
+
 class PasswordRefused(Refusal):
     """A password that is too easy."""
 
@@ -55,6 +62,22 @@ class AlreadyMember(Refusal):
 
     code = "already_member"
     sentence = "{name} already is a member of {organisation} in this role."
+
+
+class RoleDoesNotFit(Refusal):
+    """A role that is not played in that kind of organisation."""
+
+    code = "role_does_not_fit"
+    sentence = (
+        "“{role}” is not a role in {organisation} ({type}): choose another role, or another organisation."
+    )
+
+
+class LastEconomist(Refusal):
+    """The last person who can do everything in a county."""
+
+    code = "last_economist"
+    sentence = "This is the last economist of {county}: invite the next one first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +98,20 @@ def register(
     clean = " ".join(name.split())[:300]
     if not squeeze(clean):
         raise NoName
-    known = queries.organisation_named(clean)
-    if known is not None:
-        return known
     with transaction.atomic():
-        made = Organisation.objects.create(name=clean, squeezed=squeeze(clean), type=kind, county=county)
-        record(
-            action="organisation.registered",
-            subject=f"organisation:{made.uuid}",
-            by=by.uuid if by else None,
-            at=at,
-            county=county.key if county else "",
-            facts={"name": clean, "type": kind},
+        found, new = Organisation.objects.get_or_create(
+            squeezed=queries.squeezed(clean), defaults={"name": clean, "type": kind, "county": county}
         )
-    return made
+        if new:
+            record(
+                action="organisation.registered",
+                subject=f"organisation:{found.uuid}",
+                by=by.uuid if by else None,
+                at=at,
+                county=county.key if county else "",
+                facts={"name": clean, "type": kind},
+            )
+    return found
 
 
 @transaction.atomic
@@ -103,24 +126,14 @@ def invite(
     sector: str = "",
     name: str = "",
 ) -> Sent:
-    """Write an invitation with a link for one person; raises NotAllowed, or AlreadyMember.
+    """Write an invitation with a link for one person; an older one to the same organisation stops working.
 
-    A partner invites for itself and for a partner's roles only. `by` is None where the county is being started.
+    Raises NotAllowed for a role that the person may not give, RoleDoesNotFit, AlreadyMember. `by` is None where the
+    county is being started.
     """
-    if by is not None:
-        part = rights.demand(by, rights.INVITE, county, organisation)
-        partner_role = role in (Membership.Role.OFFICER, Membership.Role.CHIEF)
-        if not part.everywhere(rights.INVITE) and not partner_role:
-            raise rights.NotAllowed(county=county.name, what=_("invite somebody to this role"))
     address = email.strip().lower()
-    known = queries.person(address)
-    if (
-        known
-        and known.memberships.filter(
-            organisation=organisation, county=county, role=role, ended_at__isnull=True
-        ).exists()
-    ):
-        raise AlreadyMember(name=known.name, organisation=organisation.name)
+    _check_role(role, organisation, county, by)
+    _check_new(address, role, organisation, county)
     Invitation.objects.filter(
         email=address, organisation=organisation, county=county, accepted_at=None, withdrawn_at=None
     ).update(withdrawn_at=at)
@@ -138,17 +151,7 @@ def invite(
         expires_at=at + INVITATION_LASTS,
     )
     link = f"{settings.SITE_ADDRESS}/invitations/{token}/"
-    write_message(
-        key=f"invitation:{made.uuid}",
-        to=address,
-        subject=_("Join %(county)s's joint work plan") % {"county": county.name},
-        body=_(
-            "You are invited to take part in the joint work plan of %(county)s County for %(organisation)s.\n\n"
-            "Open this link within two weeks; it is for you alone and works once:\n%(link)s"
-        )
-        % {"county": county.name, "organisation": organisation.name, "link": link},
-        at=at,
-    )
+    _write_to(made, link, by, at)
     record(
         action="person.invited",
         subject=f"invitation:{made.uuid}",
@@ -160,7 +163,51 @@ def invite(
     return Sent(made, link)
 
 
-def usable(invitation: Invitation | None, at: dt.datetime) -> Invitation:
+def _check_role(role: str, organisation: Organisation, county: Place, by: User | None) -> None:
+    if by is not None:
+        part = rights.demand(by, rights.INVITE, county, organisation)
+        if not part.may_give(role, organisation):
+            raise rights.NotAllowed(county=county.name, what=_("invite somebody to this role"))
+    if not rights.fits(role, organisation, county):
+        raise RoleDoesNotFit(
+            role=Membership.Role(role).label,
+            organisation=organisation.name,
+            type=organisation.get_type_display(),
+        )
+
+
+def _check_new(address: str, role: str, organisation: Organisation, county: Place) -> None:
+    known = queries.person(address)
+    if known is None:
+        return
+    parts = queries.memberships_of(known).filter(organisation=organisation, county=county, role=role)
+    if parts.exists():
+        raise AlreadyMember(name=known.name, organisation=organisation.name)
+
+
+def _write_to(invitation: Invitation, link: str, by: User | None, at: dt.datetime) -> None:
+    said = {
+        "name": invitation.name or _("colleague"),
+        "by": by.name if by else _("the county's planning office"),
+        "county": invitation.county.name,
+        "organisation": invitation.organisation.name,
+        "role": invitation.get_role_display(),
+        "link": link,
+    }
+    write_message(
+        key=f"invitation:{invitation.uuid}",
+        to=invitation.email,
+        subject=_("Join %(county)s's joint work plan") % said,
+        body=_(
+            "Dear %(name)s,\n\n%(by)s invites you to the joint work plan of %(county)s County, as %(role)s of "
+            "%(organisation)s.\n\nOpen this link within two weeks; it is for you alone and works once:\n%(link)s"
+        )
+        % said,
+        at=at,
+    )
+
+
+def usable(*, invitation: Invitation | None, at: dt.datetime) -> Invitation:
     """The invitation, where it can still be used; raises LinkOver."""
     whom = (
         invitation.invited_by.name
@@ -184,18 +231,19 @@ def accept_invitation(
 ) -> tuple[User, Membership]:
     """Join by an invitation's link: a new person gives a name and a password, a known one must be signed in.
 
-    Raises LinkOver, LinkForAnother, NoName or PasswordRefused.
+    Raises LinkOver, LinkForAnother, SignInFirst, NoName or PasswordRefused.
     """
-    invitation = usable(queries.invitation(token), at)
-    Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    user = queries.person(invitation.email)
+    invitation = usable(invitation=queries.invitation(token), at=at)
     if by is not None and by.email != invitation.email:
         raise LinkForAnother(email=invitation.email, other=by.email)
+    # Of two people at once the second waits here.
+    Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    user = queries.person(invitation.email)
+    if user is not None and by is None:
+        raise SignInFirst(email=invitation.email)
     if user is None:
         user = _new_person(invitation.email, name, password, at)
-    elif by is None:
-        raise LinkForAnother(email=invitation.email, other=_("nobody"))
-    used = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
+    used = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(
         accepted_at=at, accepted_by=user
     )
     if not used:
@@ -259,33 +307,46 @@ def join(
 
 
 @transaction.atomic
-def end_membership(*, membership: Membership, by: User, at: dt.datetime) -> None:
-    """End the part a person plays; what they did stays under their name."""
-    rights.demand(by, rights.INVITE, membership.county, membership.organisation)
-    ended = Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=at, ended_by=by)
-    if ended:
-        record(
-            action="person.left",
-            subject=f"person:{membership.user.uuid}",
-            by=by.uuid,
-            at=at,
-            county=membership.county.key,
-            facts={"organisation": membership.organisation.name, "role": membership.role},
-        )
+def end_membership(*, membership: Membership, by: User, at: dt.datetime) -> bool:
+    """End the part a person plays; what they did stays under their name. False where it had ended before.
+
+    Raises NotAllowed for a role that the person could not give, and LastEconomist.
+    """
+    county = membership.county
+    part = rights.demand(by, rights.INVITE, county, membership.organisation)
+    if not part.may_give(membership.role, membership.organisation):
+        raise rights.NotAllowed(county=county.name, what=_("end this role"))
+    others = queries.members_of(county).filter(role=Membership.Role.ECONOMIST).exclude(pk=membership.pk)
+    if membership.role == Membership.Role.ECONOMIST and not others.exists():
+        raise LastEconomist(county=county.name)
+    if not Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=at, ended_by=by):
+        return False
+    record(
+        action="person.left",
+        subject=f"person:{membership.user.uuid}",
+        by=by.uuid,
+        at=at,
+        county=county.key,
+        facts={"organisation": membership.organisation.name, "role": membership.role},
+    )
+    return True
 
 
 @transaction.atomic
-def withdraw_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> None:
-    """Make an invitation's link useless."""
-    rights.demand(by, rights.INVITE, invitation.county, invitation.organisation)
-    if Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(
-        withdrawn_at=at
-    ):
-        record(
-            action="invitation.withdrawn",
-            subject=f"invitation:{invitation.uuid}",
-            by=by.uuid,
-            at=at,
-            county=invitation.county.key,
-            facts={"organisation": invitation.organisation.name},
-        )
+def withdraw_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> bool:
+    """Make an invitation's link useless; False where it was used or withdrawn before."""
+    part = rights.demand(by, rights.INVITE, invitation.county, invitation.organisation)
+    if not part.may_give(invitation.role, invitation.organisation):
+        raise rights.NotAllowed(county=invitation.county.name, what=_("withdraw this invitation"))
+    open_still = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+    if not open_still.update(withdrawn_at=at):
+        return False
+    record(
+        action="invitation.withdrawn",
+        subject=f"invitation:{invitation.uuid}",
+        by=by.uuid,
+        at=at,
+        county=invitation.county.key,
+        facts={"organisation": invitation.organisation.name},
+    )
+    return True

@@ -25,9 +25,14 @@ def names_of(uuids: set[UUID]) -> dict[UUID, str]:
     return dict(User.objects.filter(uuid__in=uuids).values_list("uuid", "name"))
 
 
+def squeezed(name: str) -> str:
+    """How an organisation's name is compared, as long as the table keeps it."""
+    return squeeze(" ".join(name.split())[:300])[:300]
+
+
 def organisation_named(name: str) -> Organisation | None:
     """The organisation of this name, whatever its capitals and spaces."""
-    return Organisation.objects.filter(squeezed=squeeze(name)).first()
+    return Organisation.objects.filter(squeezed=squeezed(name)).first()
 
 
 def government_of(county: Place) -> Organisation:
@@ -41,10 +46,20 @@ def counties_of(user: User) -> QuerySet[Place]:
     return Place.objects.filter(id__in=mine.values("county")).order_by("name")
 
 
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The parts a person plays in all counties."""
+    return Membership.objects.filter(user=user, ended_at__isnull=True).order_by("id")
+
+
 def members_of(county: Place) -> QuerySet[Membership]:
     """Who takes part in a county, by organisation and name."""
     now = Membership.objects.filter(county=county, ended_at__isnull=True)
     return now.select_related("user", "organisation").order_by("organisation__name", "user__name", "id")
+
+
+def count_organisations(members: QuerySet[Membership]) -> int:
+    """Of how many organisations these members are."""
+    return members.order_by().values("organisation").distinct().count()
 
 
 def people_of(organisation: Organisation, county: Place) -> list[User]:
@@ -63,13 +78,25 @@ def leads_of(county: Place) -> list[User]:
 def open_invitations(county: Place) -> QuerySet[Invitation]:
     """Invitations of a county that nobody has used or withdrawn, the newest first."""
     found = Invitation.objects.filter(county=county, accepted_at__isnull=True, withdrawn_at__isnull=True)
-    return found.select_related("organisation").order_by("-invited_at", "-id")
+    return found.select_related("organisation", "invited_by").order_by("-invited_at", "-id")
 
 
 def invitation(token: str) -> Invitation | None:
     """The invitation that a link belongs to."""
     found = Invitation.objects.filter(link_hash=link_hash(token))
-    return found.select_related("organisation", "county", "accepted_by").first()
+    return found.select_related("organisation", "county", "invited_by", "accepted_by").first()
+
+
+def invitation_in(county: Place, uuid: UUID) -> Invitation | None:
+    """An invitation of a county by its public id."""
+    found = Invitation.objects.filter(county=county, uuid=uuid)
+    return found.select_related("organisation", "county").first()
+
+
+def membership_in(county: Place, key: int) -> Membership | None:
+    """The part somebody plays or played in a county, by its row id."""
+    found = Membership.objects.filter(county=county, pk=key)
+    return found.select_related("user", "organisation", "county").first()
 
 
 def demonstration_people() -> QuerySet[User]:

@@ -63,6 +63,17 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     SEE_JOURNAL: _given(COUNTY, *_LEAD, _R.AUDITOR),
 }
 
+_T = Organisation.Type
+_OUTSIDE = tuple(kind for kind in _T if kind not in (_T.COUNTY, _T.ASSEMBLY))
+BELONGS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_COUNTY_STAFF, (_T.COUNTY,)),
+    _R.SECRETARIAT: (_T.COUNTY, *_OUTSIDE),
+    **dict.fromkeys(_PARTNERS, _OUTSIDE),
+    _R.ASSEMBLY: (_T.ASSEMBLY,),
+    _R.AUDITOR: (_T.COUNTY, _T.NATIONAL, _T.ASSEMBLY),
+}
+"""In what kinds of organisation each role is played."""
+
 
 class NotAllowed(Refusal):
     """A person without the right to do it."""
@@ -105,12 +116,28 @@ class Part:
         """Whether the person may do it for every organisation of the county."""
         return COUNTY in {RIGHTS[operation].get(m.role) for m in self.memberships}
 
+    def may_give(self, role: str, *owners: Organisation | int | None) -> bool:
+        """Whether the person may give a role, or end it; with owners, in one of these organisations.
+
+        Nobody gives more than they may do in the county themselves; a partner gives its own roles only.
+        """
+        if not self.everywhere(INVITE):
+            return role in _PARTNERS and self.may(INVITE, *owners)
+        return all(self.everywhere(does) for does, given in RIGHTS.items() if given.get(role) == COUNTY)
+
     def demand(self, operation: str, *owners: Organisation | int | None) -> None:
         """Raise Hidden for a stranger to the county, NotAllowed for a member without the right."""
         if not self.memberships:
             raise Hidden
         if not self.may(operation, *owners):
             raise NotAllowed(county=self.county.name, what=operation)
+
+
+def fits(role: str, organisation: Organisation, county: Place) -> bool:
+    """Whether a role can be played in an organisation: nobody is an economist of a partner or of another county."""
+    if organisation.type == _T.COUNTY and organisation.county_id != county.pk:
+        return False
+    return organisation.type in BELONGS[role]
 
 
 def part_of(user: User, county: Place) -> Part:

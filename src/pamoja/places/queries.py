@@ -1,9 +1,13 @@
 """Reads of places."""
 
+from dataclasses import dataclass
+from typing import overload
+
 from django.db.models import QuerySet
 
-from pamoja.core.places import COUNTY, SUBCOUNTY, WARD
-from pamoja.places.models import Place
+from pamoja.core import places as core
+from pamoja.core.places import CONSTITUENCY, COUNTY, SUBCOUNTY, WARD
+from pamoja.places.models import Place, Population
 from pamoja.workplan import facts
 
 
@@ -20,6 +24,47 @@ def counties() -> QuerySet[Place]:
 def wards_of(county: Place) -> QuerySet[Place]:
     """The wards of a county, in order of code."""
     return Place.objects.filter(county=county, level=WARD).order_by("code", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """A ward and what it lies in, as the shipped facts have them; a sub-county or constituency unknown is None."""
+
+    place: Place
+    subcounty: Place | None
+    constituency: Place | None
+
+    @property
+    def slug(self) -> str:
+        """The last part of its key, as addresses name it: "maralal"."""
+        return self.place.key.rpartition("/")[2]
+
+
+def wards_within(county: Place) -> list[Ward]:
+    """The wards of a county with the sub-county and constituency of each, in order of code, without a query.
+
+    The places have their keys and names but no row ids.
+    """
+    gazetteer = facts.gazetteer()
+    found: list[Ward] = []
+    for ward in sorted(gazetteer.inside(county.key, WARD), key=lambda place: (place.code, place.name)):
+        around = {gazetteer[key].level: gazetteer[key] for key in ward.parents}
+        subcounty, constituency = around.get(SUBCOUNTY), around.get(CONSTITUENCY)
+        found.append(Ward(_unsaved(ward), _unsaved(subcounty), _unsaved(constituency)))
+    return found
+
+
+@overload
+def _unsaved(place: core.Place) -> Place: ...
+@overload
+def _unsaved(place: None) -> None: ...
+def _unsaved(place: core.Place | None) -> Place | None:
+    return Place(key=place.id, name=place.name, level=place.level, code=place.code) if place else None
+
+
+def population_of(place: str) -> Population | None:
+    """The newest count of people of a place, by its key; None where nobody counted."""
+    return Population.objects.filter(place__key=place).order_by("-year").first()
 
 
 def choices_in(county: Place) -> list[Place]:

@@ -1,21 +1,38 @@
 """Reads of submissions and of the plan, with each partner's money and places shown as it chose."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, DecimalField, F, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
 
 from pamoja.core.periods import Quarter
+from pamoja.core.places import WARD
 from pamoja.cycles.models import Cycle, Participation, Sector, Shown
 from pamoja.cycles.queries import participations_of, showing, year_of
 from pamoja.organisations.models import Organisation
+from pamoja.organisations.queries import link_hash
 from pamoja.organisations.rights import SEE_ROWS, Part
 from pamoja.places.models import Place
-from pamoja.plans.models import Activity, Row, Submission
+from pamoja.plans.models import Activity, BudgetLine, Row, RowVersion, Site, Submission
 
 ORDERS = {
     "number": ("number",),
@@ -66,6 +83,7 @@ class Wanted:
     organisation: Organisation | None = None
     programme: str = ""
     quarter: int = 0
+    review: str = ""
     words: str = ""
     order: str = "number"
 
@@ -82,29 +100,43 @@ def activities_in(view: View, wanted: Wanted) -> QuerySet[Activity]:
     Asking for a ward finds only activities whose places the person may see; in the order of budget those whose
     money is hidden come last, in order of number.
     """
+    exact = {
+        "sector": wanted.sector,
+        "organisation": wanted.organisation,
+        "programme": wanted.programme,
+        "review": wanted.review,
+    }
     found = Activity.objects.filter(cycle=view.cycle, withdrawn=False)
-    if wanted.sector:
-        found = found.filter(sector=wanted.sector)
+    found = found.filter(**{name: value for name, value in exact.items() if value})
     if wanted.unaligned:
         found = found.filter(sector=None)
-    if wanted.organisation:
-        found = found.filter(organisation=wanted.organisation)
-    if wanted.programme:
-        found = found.filter(programme=wanted.programme)
     if wanted.words:
-        found = found.filter(Q(title__icontains=wanted.words) | Q(number__icontains=wanted.words))
+        found = found.filter(
+            Q(title__icontains=wanted.words)
+            | Q(number__icontains=wanted.words)
+            | Q(programme__icontains=wanted.words)
+        )
     if wanted.quarter:
         found = found.filter(in_quarter(view.cycle, wanted.quarter))
     if wanted.ward:
-        found = found.filter(sites__place=wanted.ward).exclude(organisation__in=view.organisations_without)
+        seen = found.exclude(organisation__in=view.organisations_without)
+        found = seen.filter(sites__place__key=wanted.ward.key)
     return ordered(found, view, wanted.order)
 
 
 def ordered(found: QuerySet[Activity], view: View, order: str) -> QuerySet[Activity]:
-    """The activities in an order of ORDERS; by budget the unknown and the hidden last."""
+    """The activities in an order of ORDERS; by budget the unknown and the hidden last.
+
+    So are, by title, those of partners who hide anything: a title's place in the order would tell how it begins.
+    """
+    hidden = [key for key, shown in view.money.items() if shown != Shown.ALL]
+    if order == "title" and view.hides:
+        veiled = Q(organisation__in={*hidden, *view.organisations_without})
+        last = Case(When(veiled, then=Value(1)), default=Value(0))
+        title = Case(When(veiled, then=Value("")), default=F("title"), output_field=TextField())
+        return found.order_by(last, title, "number")
     if order != "budget":
         return found.order_by(*ORDERS.get(order, ORDERS["number"]))
-    hidden = [key for key, shown in view.money.items() if shown != Shown.ALL]
     seen = Case(
         When(organisation__in=hidden, then=Value(None)),
         default=F("kes"),
@@ -119,15 +151,31 @@ def in_quarter(cycle: Cycle, number: int) -> Q:
     return Q(start__lt=period.end, until__gt=period.start)
 
 
+def cut(found: QuerySet[Activity], start: int, stop: int) -> QuerySet[Activity]:
+    """The activities from one place to another of a long list; only their keys are sorted, not all they say."""
+    return found.filter(pk__in=found.values("pk")[start:stop])
+
+
 def with_details(found: QuerySet[Activity]) -> QuerySet[Activity]:
-    """The same with everything that a table shows, in three queries more."""
-    return found.select_related("organisation", "sector").prefetch_related("sites__place", "budget")
+    """The same with everything that a table shows, in two queries more."""
+    sites = Prefetch("sites", Site.objects.select_related("place").order_by("position"))
+    budget = Prefetch("budget", BudgetLine.objects.order_by("position"))
+    return found.select_related("organisation", "sector").prefetch_related(sites, budget)
 
 
-def programmes_of(cycle: Cycle) -> list[str]:
-    """The programmes that activities name, in alphabetical order."""
-    named = Activity.objects.filter(cycle=cycle, withdrawn=False).exclude(programme="")
-    return sorted(set(named.values_list("programme", flat=True)), key=str.casefold)
+def with_sources(found: QuerySet[Activity]) -> QuerySet[Activity]:
+    """The same with the row that each came from as `sources`, in one query more."""
+    rows = Row.objects.filter(state=Row.State.IN_PLAN).select_related("submission")
+    named = rows.only("activity", "sheet", "line", "submission__name").order_by("-id")
+    return found.prefetch_related(Prefetch("rows", named, to_attr="sources"))
+
+
+def programmes_of(cycle: Cycle, sector: Sector | None = None) -> list[str]:
+    """The programmes that activities name, of one sector where it is given, in alphabetical order."""
+    named = Activity.objects.filter(cycle=cycle, withdrawn=False).exclude(programme="").order_by()
+    if sector:
+        named = named.filter(sector=sector)
+    return sorted(named.values_list("programme", flat=True).distinct(), key=str.casefold)
 
 
 def totals_of(found: QuerySet[Activity], view: View) -> dict[str, int | Decimal | None]:
@@ -138,11 +186,11 @@ def totals_of(found: QuerySet[Activity], view: View) -> dict[str, int | Decimal 
     """
     hidden = Q(organisation__in=[key for key, shown in view.money.items() if shown != Shown.ALL])
     return found.order_by().aggregate(
-        count=Count("id", distinct=True),
+        count=Count("id"),
         organisations=Count("organisation", distinct=True),
         sum_kes=Sum("kes", filter=~hidden),
-        unpriced=Count("id", filter=Q(kes=None) & ~hidden, distinct=True),
-        hidden=Count("id", filter=hidden, distinct=True),
+        unpriced=Count("id", filter=Q(kes=None) & ~hidden),
+        hidden=Count("id", filter=hidden),
     )
 
 
@@ -151,18 +199,26 @@ def by_ward_and_sector(view: View) -> tuple[dict[tuple[int, int | None], int], i
 
     Activities named for a sub-county or the whole county are in no ward.
     """
-    seen = Activity.objects.filter(cycle=view.cycle, withdrawn=False)
-    shown = seen.exclude(organisation__in=view.organisations_without)
-    counted = (
-        shown.filter(sites__place__level="ward")
-        .order_by()
-        .values("sites__place", "sector")
-        .annotate(n=Count("id"))
-    )
+    counted = _shown_in_wards(view).values("sites__place", "sector").annotate(n=Count("id"))
     hidden = (
-        seen.filter(organisation__in=view.organisations_without).count() if view.organisations_without else 0
+        Activity.objects.filter(
+            cycle=view.cycle, withdrawn=False, organisation__in=view.organisations_without
+        ).count()
+        if view.organisations_without
+        else 0
     )
     return {(row["sites__place"], row["sector"]): row["n"] for row in counted}, hidden
+
+
+def by_ward_key(view: View) -> dict[tuple[str, int | None], int]:
+    """The same counts by the ward's key and the sector's row id, in one query."""
+    counted = _shown_in_wards(view).values("sites__place__key", "sector").annotate(n=Count("id"))
+    return {(row["sites__place__key"], row["sector"]): row["n"] for row in counted}
+
+
+def _shown_in_wards(view: View) -> QuerySet[Activity]:
+    seen = Activity.objects.filter(cycle=view.cycle, withdrawn=False, sites__place__level="ward")
+    return seen.exclude(organisation__in=view.organisations_without).order_by()
 
 
 def activity_at(cycle: Cycle, number: str) -> Activity | None:
@@ -170,6 +226,29 @@ def activity_at(cycle: Cycle, number: str) -> Activity | None:
     full = f"{cycle.county.key}/{cycle.slug}/{number}"
     found = with_details(Activity.objects.filter(cycle=cycle, number=full))
     return found.select_related("organisation", "sector", "reviewed_by").first()
+
+
+def history_of(activity: Activity) -> list[RowVersion]:
+    """The versions of the row that an activity came from, the oldest first: of the newest file, in the plan or not."""
+    versions = RowVersion.objects.filter(row__activity=activity).select_related("row__submission", "by")
+    by_row: dict[int, list[RowVersion]] = defaultdict(list)
+    for version in versions.order_by("row", "number"):
+        by_row[version.row_id].append(version)
+    in_plan = (v for v in by_row.values() if v[0].row.state == Row.State.IN_PLAN)
+    return max(in_plan, default=None, key=_row_of) or max(by_row.values(), default=[], key=_row_of)
+
+
+def _row_of(versions: list[RowVersion]) -> int:
+    return versions[0].row_id
+
+
+def next_to_answer(activity: Activity) -> Activity | None:
+    """The next activity of the same sector that waits for the department's answer; after the last the first."""
+    waiting = Activity.objects.filter(
+        cycle=activity.cycle_id, sector=activity.sector_id, withdrawn=False, review=Activity.Review.SUBMITTED
+    ).exclude(pk=activity.pk)
+    later = Case(When(number__gt=activity.number, then=Value(0)), default=Value(1))
+    return waiting.order_by(later, "number").first()
 
 
 def submissions_of(cycle: Cycle, part: Part) -> QuerySet[Submission]:
@@ -181,12 +260,18 @@ def submissions_of(cycle: Cycle, part: Part) -> QuerySet[Submission]:
 
 
 def with_counts(found: QuerySet[Submission]) -> QuerySet[Submission]:
-    """The same with the numbers of their rows: all, in the plan, waiting, to mend, to check."""
-    waiting = Q(rows__state=Row.State.WAITING)
+    """The same with the numbers of their rows: all, in the plan, left aside, known to the plan already, and waiting.
+
+    Of those that wait: `good` can go in as they are, `to_check` and `to_mend` cannot.
+    """
+    waiting = Q(rows__state=Row.State.WAITING, rows__known=False)
     return found.annotate(
         all_rows=Count("rows"),
         in_plan=Count("rows", filter=Q(rows__state=Row.State.IN_PLAN)),
         waiting=Count("rows", filter=waiting),
+        good=Count("rows", filter=waiting & Q(rows__trouble__lt=Row.Trouble.DOUBTFUL)),
+        aside=Count("rows", filter=Q(rows__state=Row.State.ASIDE)),
+        known=Count("rows", filter=Q(rows__state=Row.State.WAITING, rows__known=True)),
         to_mend=Count("rows", filter=waiting & Q(rows__trouble=Row.Trouble.WRONG)),
         to_check=Count("rows", filter=waiting & Q(rows__trouble=Row.Trouble.DOUBTFUL)),
     )
@@ -200,6 +285,19 @@ def submission(uuid: UUID) -> Submission | None:
     return with_counts(found).first()
 
 
+def sent_in_the_name_of(token: str) -> Submission | None:
+    """The submission that the officer may confirm by this link; None where it is not one of ours."""
+    if not token:
+        return None
+    found = Submission.objects.filter(confirm_hash=link_hash(token))
+    return found.select_related("cycle__county", "organisation", "sent_by").first()
+
+
+def submission_names(cycle: Cycle, uuids: set[UUID]) -> dict[UUID, str]:
+    """The file names of those of these submissions that belong to a cycle."""
+    return dict(Submission.objects.filter(cycle=cycle, uuid__in=uuids).values_list("uuid", "name"))
+
+
 def rows_of(submission: Submission) -> QuerySet[Row]:
     """The rows of a submission in the file's order."""
     return submission.rows.select_related("activity", "settled_by").order_by("position")
@@ -211,23 +309,55 @@ def row(submission: Submission, position: int) -> Row | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """One submission that was not taken back, with how its rows stand."""
+
+    uuid: UUID
+    name: str
+    state: str
+    sent_at: dt.datetime
+    sent_by: str
+    calendar: str
+    all_rows: int
+    in_plan: int
+    waiting: int
+    to_mend: int
+
+    @property
+    def good(self) -> int:
+        """The rows that wait and could be put in as they are."""
+        return self.waiting - self.to_mend
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
-    """How an organisation's plan stands: what came, what waits, what is in the plan; sums None where unknown."""
+    """How an organisation's plan stands: what came, what waits, what is in the plan; sums None where unknown.
+
+    `submissions` counts those that could be read; `sent` has the others too, the newest first. `in_wards` counts the
+    activities that name a ward.
+    """
 
     participation: Participation
     submissions: int
-    last: object
+    last: dt.datetime | None
     waiting: int
     to_mend: int
     activities: int
     aligned: int
     returned: int
-    kes: object
+    kes: Decimal | None
     unpriced: int
+    in_wards: int = 0
+    sent: tuple[Sent, ...] = ()
+
+    @property
+    def unaligned(self) -> int:
+        """The activities that are under no sector yet."""
+        return self.activities - self.aligned
 
     @property
     def state(self) -> str:
-        """In one word: missing, waiting, returned or in_plan."""
+        """In one word: missing, to_mend, returned, waiting or in_plan."""
         if not self.submissions and not self.activities:
             return "missing"
         if self.to_mend:
@@ -237,29 +367,64 @@ class Received:
         return "waiting" if self.waiting else "in_plan"
 
 
-def received(cycle: Cycle) -> list[Received]:
-    """How the plans of all who take part stand, in alphabetical order."""
-    sent: defaultdict[int, Mapping[str, Any]] = defaultdict(dict)
-    sent |= {
-        row["organisation"]: dict(row)
-        for row in Submission.objects.filter(cycle=cycle)
-        .exclude(state__in=(Submission.State.WITHDRAWN, Submission.State.REFUSED))
-        .order_by()
-        .values("organisation")
+def received(cycle: Cycle, participations: Iterable[Participation] | None = None) -> list[Received]:
+    """How the plans of all who take part stand, in alphabetical order; of these alone where they are given."""
+    sent, planned = _sent(cycle), _planned(cycle)
+    return [
+        _received(one, tuple(sent.get(one.organisation_id, ())), planned.get(one.organisation_id, {}))
+        for one in (participations_of(cycle) if participations is None else participations)
+    ]
+
+
+def _received(one: Participation, sent: tuple[Sent, ...], plan: Mapping[str, Any]) -> Received:
+    came = [file for file in sent if file.state != Submission.State.REFUSED]
+    return Received(
+        one,
+        submissions=len(came),
+        last=came[0].sent_at if came else None,
+        waiting=sum(file.waiting for file in came),
+        to_mend=sum(file.to_mend for file in came),
+        activities=plan.get("n", 0),
+        aligned=plan.get("aligned", 0),
+        returned=plan.get("returned", 0),
+        kes=plan.get("sum_kes"),
+        unpriced=plan.get("unpriced", 0),
+        in_wards=plan.get("in_wards", 0),
+        sent=sent,
+    )
+
+
+def _sent(cycle: Cycle) -> dict[int, list[Sent]]:
+    """What came from each organisation, the newest first."""
+    waiting = Q(rows__state=Row.State.WAITING, rows__known=False)
+    rows = (
+        Submission.objects.filter(cycle=cycle)
+        .exclude(state=Submission.State.WITHDRAWN)
+        .values("organisation", "uuid", "name", "state", "sent_at", "calendar", by=F("sent_by__name"))
         .annotate(
-            n=Count("id", distinct=True),
-            last=Max("sent_at"),
-            waiting=Count("rows", filter=Q(rows__state=Row.State.WAITING)),
-            to_mend=Count(
-                "rows",
-                filter=Q(rows__state=Row.State.WAITING, rows__trouble__gte=Row.Trouble.DOUBTFUL),
-            ),
+            all_rows=Count("rows"),
+            in_plan=Count("rows", filter=Q(rows__state=Row.State.IN_PLAN)),
+            waiting=Count("rows", filter=waiting),
+            to_mend=Count("rows", filter=waiting & Q(rows__trouble__gte=Row.Trouble.DOUBTFUL)),
         )
-    }
-    planned: defaultdict[int, Mapping[str, Any]] = defaultdict(dict)
-    planned |= {
-        row["organisation"]: dict(row)
-        for row in Activity.objects.filter(cycle=cycle, withdrawn=False)
+        .order_by("-sent_at", "-id")
+    )
+    found: dict[int, list[Sent]] = defaultdict(list)
+    for row in rows:
+        found[row["organisation"]].append(
+            Sent(
+                row["uuid"], row["name"], row["state"], row["sent_at"], row["by"], row["calendar"],
+                row["all_rows"], row["in_plan"], row["waiting"], row["to_mend"],
+            )
+        )  # fmt: skip
+    return found
+
+
+def _planned(cycle: Cycle) -> dict[int, Mapping[str, Any]]:
+    """What each organisation has in the plan."""
+    in_a_ward = Exists(Site.objects.filter(activity=OuterRef("pk"), place__level=WARD))
+    rows = (
+        Activity.objects.filter(cycle=cycle, withdrawn=False)
         .order_by()
         .values("organisation")
         .annotate(
@@ -268,16 +433,40 @@ def received(cycle: Cycle) -> list[Received]:
             returned=Count("id", filter=Q(review=Activity.Review.RETURNED)),
             sum_kes=Sum("kes"),
             unpriced=Count("id", filter=Q(kes=None)),
+            in_wards=Count("id", filter=in_a_ward),
         )
-    }
-    found: list[Received] = []
-    for one in participations_of(cycle):
-        came, plan = sent[one.organisation_id], planned[one.organisation_id]
-        found.append(
-            Received(
-                one, came.get("n", 0), came.get("last"), came.get("waiting", 0), came.get("to_mend", 0),
-                plan.get("n", 0), plan.get("aligned", 0), plan.get("returned", 0), plan.get("sum_kes"),
-                plan.get("unpriced", 0),
-            )
-        )  # fmt: skip
-    return found
+    )
+    return {row["organisation"]: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """How the department's answers stand in a sector: what waits for one, and what is back with its partner."""
+
+    sector: Sector
+    submitted: int
+    returned: int
+
+
+def reviews_of(cycle: Cycle) -> list[Reviewed]:
+    """How the answers stand in each sector, in the county's order."""
+    inside = Q(activities__withdrawn=False)
+    rows = cycle.sectors.order_by("position").annotate(
+        submitted=Count("activities", filter=inside & Q(activities__review=Activity.Review.SUBMITTED)),
+        returned=Count("activities", filter=inside & Q(activities__review=Activity.Review.RETURNED)),
+    )
+    return [Reviewed(row, row.submitted, row.returned) for row in rows]
+
+
+def activities_a_cycle(cycles: Iterable[Cycle]) -> dict[int, int]:
+    """How many activities each of these cycles has in its plan, by row ids."""
+    found = Activity.objects.filter(cycle__in=list(cycles), withdrawn=False).order_by()
+    return {row["cycle"]: row["n"] for row in found.values("cycle").annotate(n=Count("id"))}
+
+
+def waiting_a_cycle(cycles: Iterable[Cycle]) -> dict[tuple[int, int], int]:
+    """How many rows wait in each of these cycles from each organisation, by row ids."""
+    found = Row.objects.filter(submission__cycle__in=list(cycles), state=Row.State.WAITING)
+    kept = found.exclude(submission__state=Submission.State.WITHDRAWN).order_by()
+    counted = kept.values("submission__cycle", "submission__organisation").annotate(n=Count("id"))
+    return {(row["submission__cycle"], row["submission__organisation"]): row["n"] for row in counted}

@@ -3,26 +3,72 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Prefetch
+
 from pamoja.core.places import squeeze
-from pamoja.plans.models import Activity, Row, Submission
+from pamoja.core.refusals import Refusal
+from pamoja.cycles.models import Cycle
+from pamoja.organisations.models import Organisation
+from pamoja.plans.models import Activity, Row, RowVersion, Submission
 from pamoja.workplan.correcting import trouble_of
 from pamoja.workplan.exchange import Json
+from pamoja.workplan.reading.statements import organisation_in_name
 
 MOST_ROWS = 20_000
 IDENTITY = ("title", "organisation", "programme", "sub_programme")
 COMPARED = (*IDENTITY, "description", "sector", "indicator", "target", "start", "end", "beneficiaries")
+LONGEST_LEAD = 300
+Identity = tuple[str, str, str]
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class TooManyRows(Refusal):
+    """A file of more activities than a plan has."""
+
+    code = "too_many_rows"
+    sentence = (
+        "“{file}” has {count} activities, and {most} is the most that is read: "
+        "send it in parts, by sector or by ward."
+    )
+
+
+def without_half_characters(found: Any) -> Any:
+    """A reading without the signs that no table takes and nobody sees: control characters and halves of characters."""
+    if isinstance(found, str):
+        return _NO_TEXT.sub("", found)
+    if isinstance(found, list):
+        return [without_half_characters(item) for item in found]
+    if isinstance(found, dict):
+        return {without_half_characters(key): without_half_characters(value) for key, value in found.items()}
+    return found
+
+
+def without_guess(found: Json, file: str) -> Json:
+    """A reading in which nobody leads by the file's name alone: here it is known for whom the file was sent."""
+    guess = organisation_in_name(file)
+    if not guess or found["organisation"] != guess:
+        return found
+    rows = (
+        {**values, "organisation": "" if values["organisation"] == guess else values["organisation"]}
+        for values in found["activities"]
+    )
+    return {**found, "organisation": "", "activities": list(rows)}
 
 
 def rows_of(submission: Submission, found: Json) -> list[Row]:
-    """The rows of a reading, unsaved, in the file's order."""
+    """The rows of a reading, unsaved, in the file's order; raises TooManyRows."""
+    if len(found["activities"]) > MOST_ROWS:
+        count, most = f"{len(found['activities']):,}", f"{MOST_ROWS:,}"
+        raise TooManyRows(file=submission.name, count=count, most=most)
     by_row: dict[tuple[str, int], list[Json]] = {}
     for problem in found["problems"]:
         by_row.setdefault(_place(problem), []).append(problem)
     rows: list[Row] = []
-    for position, values in enumerate(found["activities"][:MOST_ROWS]):
+    for position, values in enumerate(found["activities"]):
         place = (values["source"]["sheet"], values["source"]["row"])
         problems = by_row.get(place, [])
         rows.append(
@@ -58,35 +104,74 @@ def fingerprint(values: Json) -> str:
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
-def identity(title: str, lead: str, places: Iterable[str]) -> tuple[str, str, str]:
-    """By what a row of a later file is known again: what, who and where."""
-    return squeeze(title), squeeze(lead), " ".join(sorted(places))
+def planned(cycle: Cycle, organisation: Organisation) -> list[Activity]:
+    """What an organisation has in the plan, each with its places, the rows it stands by and what their files said."""
+    said = Prefetch("versions", RowVersion.objects.filter(number=1, row__version__gt=1))
+    standing = Prefetch("rows", Row.objects.filter(state=Row.State.IN_PLAN).prefetch_related(said))
+    found = Activity.objects.filter(cycle=cycle, organisation=organisation, withdrawn=False)
+    return list(
+        found.select_related("organisation").prefetch_related("sites__place", standing).order_by("number")
+    )
 
 
-def recognise(rows: list[Row], activities: Iterable[Activity]) -> None:
+def recognise(rows: Sequence[Row], activities: Iterable[Activity], organisation: str) -> None:
     """Mark rows that the organisation's plan already holds: the same, or changed since.
 
-    A row is known again by what, who and where, and only where that fits one activity and one row alone.
+    The same is a row that says what a row of the plan says, or what its file said before somebody corrected it. One
+    that has changed is known again by what, who and where, and only where that fits one activity and one row alone.
+    A link from an earlier look is kept where nothing better is found.
     """
-    by_print: dict[str, Activity] = {}
-    by_identity: dict[tuple[str, str, str], list[Activity]] = {}
+    found = list(activities)
+    taken = _recognise_same(rows, found)
+    alike: dict[Identity, list[Activity]] = defaultdict(list)
+    for activity in found:
+        alike[_identity_of_activity(activity)].append(activity)
+    mine = Counter(_identity_of(row, organisation) for row in rows)
+    for row in rows:
+        if row.known:
+            continue
+        who = _identity_of(row, organisation)
+        fits = alike[who] if mine[who] == 1 else []
+        wanted = fits[0] if len(fits) == 1 and fits[0].pk not in taken else row.activity
+        row.activity = None if wanted is None or wanted.pk in taken else wanted
+        taken |= {row.activity.pk} if row.activity else set()
+
+
+def _recognise_same(rows: Sequence[Row], activities: Iterable[Activity]) -> set[int]:
+    """Mark the rows that say the same as the plan; tells which activities they are, each once."""
+    same: dict[str, list[Activity]] = defaultdict(list)
     for activity in activities:
-        for row in activity.rows.all():
-            by_print.setdefault(row.fingerprint, activity)
-        keys = [site.place.key for site in activity.sites.all()]
-        by_identity.setdefault(identity(activity.title, activity.lead, keys), []).append(activity)
-    mine: dict[tuple[str, str, str], list[Row]] = {}
+        for print_ in _prints_of(activity):
+            same[print_].append(activity)
+    taken: set[int] = set()
     for row in rows:
-        mine.setdefault(_identity_of(row), []).append(row)
-    for row in rows:
-        same = by_print.pop(row.fingerprint, None)
-        alike = by_identity.get(_identity_of(row), [])
-        if same is not None:
-            row.known, row.activity = True, same
-        elif len(alike) == 1 and len(mine[_identity_of(row)]) == 1:
-            row.activity = alike[0]
+        found = next((a for a in same[row.fingerprint] if a.pk not in taken), None)
+        row.known = found is not None
+        if found is not None:
+            row.activity = found
+            taken.add(found.pk)
+    return taken
 
 
-def _identity_of(row: Row) -> tuple[str, str, str]:
+def _prints_of(activity: Activity) -> list[str]:
+    """What the plan's row says, and what its file said first; each once."""
+    prints: dict[str, None] = {}
+    for row in activity.rows.all():
+        prints[row.fingerprint] = None
+        prints |= {fingerprint(version.values): None for version in row.versions.all()}
+    return list(prints)
+
+
+def identity(title: str, lead: str, places: Iterable[str]) -> Identity:
+    """By what a row of a later file is known again: what, who and where."""
+    return squeeze(title), squeeze(lead[:LONGEST_LEAD]), " ".join(sorted(set(places)))
+
+
+def _identity_of_activity(activity: Activity) -> Identity:
+    return identity(activity.title, activity.lead, (site.place.key for site in activity.sites.all()))
+
+
+def _identity_of(row: Row, organisation: str) -> Identity:
+    """Where a row does not say who leads, its organisation does, as the plan has it."""
     keys = [place["id"] for place in row.values["places"]]
-    return identity(row.values["title"], row.values["organisation"], keys)
+    return identity(row.values["title"], row.values["organisation"] or organisation, keys)

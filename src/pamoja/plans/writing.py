@@ -8,6 +8,7 @@ from decimal import Decimal
 from pamoja.core.money import NOT_STATED, Rate, newest_rate
 from pamoja.core.periods import DAY, Year
 from pamoja.cycles.models import Cycle, Sector
+from pamoja.cycles.queries import rates_of, sectors_of, sectors_to_align, year_of
 from pamoja.places.queries import ids_by_key
 from pamoja.plans.models import Activity, BudgetLine, Row, Site
 from pamoja.workplan.alignment import Sectors, align_rows
@@ -18,6 +19,15 @@ NO_SECTOR = "plan"
 BY_PERSON = "a person"
 
 
+def locked(cycle: Cycle) -> Cycle:
+    """The cycle, held for this transaction: whoever changes its plan takes it first, so that no two wait in a circle.
+
+    Rows that only point to the cycle may be written meanwhile.
+    """
+    held = Cycle.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("county").get(pk=cycle.pk)
+
+
 def sectors_for_rows(rows: Sequence[Row], sectors: Sectors | None) -> dict[int, tuple[str, str]]:
     """The name of each row's sector by row id, and how it was found; nothing where the county has no sectors."""
     if sectors is None or not rows:
@@ -25,6 +35,36 @@ def sectors_for_rows(rows: Sequence[Row], sectors: Sectors | None) -> dict[int, 
     values = [replace(activity_from(row.values, ""), id=str(row.pk)) for row in rows]
     found = align_rows(values, sectors)
     return {row.pk: found[str(row.pk)] for row in rows}
+
+
+def place_under(activity: Activity, sector: Sector | None, how: str) -> None:
+    """Its sector and how that was found; a person's choice of before is kept."""
+    if activity.aligned_by != BY_PERSON:
+        activity.sector, activity.aligned_by = sector, how
+
+
+def mark_changed(activity: Activity) -> None:
+    """It is in the plan in one version more, and the department looks at it again."""
+    activity.version += 1
+    activity.withdrawn = False
+    activity.review = Activity.Review.SUBMITTED
+
+
+def rewrite(written: Sequence[tuple[Activity, Json]], cycle: Cycle) -> None:
+    """Write new values over activities of the plan; each keeps its number."""
+    if not written:
+        return
+    rates, year = rates_of(cycle), year_of(cycle)
+    sectors = {sector.name: sector for sector in sectors_of(cycle)}
+    as_rows = [Row(pk=activity.pk, values=values) for activity, values in written]
+    aligned = sectors_for_rows(as_rows, sectors_to_align(cycle))
+    for activity, values in written:
+        name, how = aligned.get(activity.pk, ("", ""))
+        fill(activity, values, rates, year)
+        place_under(activity, sectors.get(name), how)
+        mark_changed(activity)
+        activity.save()
+    write_details(written)
 
 
 def fill(activity: Activity, values: Json, rates: Sequence[Rate], year: Year) -> None:

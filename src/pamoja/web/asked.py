@@ -3,11 +3,12 @@
 import functools
 from collections.abc import Callable
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
@@ -17,7 +18,9 @@ from pamoja.organisations.rights import Hidden, Part, part_of
 from pamoja.web.said import said
 
 KEPT = "kept"
-MOST_KEPT = 60_000
+MOST_KEPT = 400_000
+NOT_KEPT = ("csrfmiddlewaretoken",)
+OF_ACCOUNTS = "/account/"
 
 
 class Asked(HttpRequest):
@@ -38,27 +41,76 @@ def signed_in(view: View) -> View:
 
     @functools.wraps(view)
     def asked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if request.method == "POST":
-            keep(request)
-            return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': '/kept/'})}")
-        return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                keep(request)
+            return to_sign_in(request)
+        answer = view(request, *args, **kwargs)
+        if request.method == "POST" and kept_fields(request) is not None:
+            del request.session[KEPT]  # it was sent after all; where it was wrong, its page shows it again
+        return answer
 
     return asked
 
 
+def to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """The way to the sign-in page and back, for the page as a whole also where only a part of it was asked for."""
+    htmx = getattr(request, "htmx", None)
+    wanted = request.get_full_path()
+    if request.method != "GET":
+        wanted = resolve_url("kept") if KEPT in request.session else "/"
+    elif htmx and not htmx.boosted:
+        wanted = htmx.current_url_abs_path or "/"
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': wanted})}"
+    return HttpResponseClientRedirect(address) if htmx else redirect(address)
+
+
 def keep(request: HttpRequest) -> None:
-    """Keep what was typed into a form in the visitor's session, so that nothing is lost by signing in again."""
+    """Keep what was typed into a form in the visitor's session, so that nothing is lost by signing in again.
+
+    Passwords are not kept, nor anything about accounts; of what is too long only that there was something.
+    """
+    if request.path.startswith(OF_ACCOUNTS):
+        return
     fields = [
-        (name, value)
+        (name, str(value))
         for name, values in request.POST.lists()
         for value in values
-        if name not in ("csrfmiddlewaretoken", "password")
+        if name not in NOT_KEPT and "password" not in name
     ]
-    if sum(len(name) + len(str(value)) for name, value in fields) <= MOST_KEPT:
-        had_file = bool(request.FILES)
-        request.session[KEPT] = {"path": request.path, "fields": fields, "had_file": had_file}
+    too_long = sum(len(name) + len(value) for name, value in fields) > MOST_KEPT
+    request.session[KEPT] = {
+        "path": request.path,
+        "page": page_of(request),
+        "fields": [] if too_long else fields,
+        "had_file": bool(request.FILES),
+        "too_long": too_long,
+    }
+
+
+def kept_fields(request: HttpRequest) -> QueryDict | None:
+    """What was kept of the form that this address takes; None where nothing was."""
+    kept = request.session.get(KEPT)
+    if kept is None or kept["path"] != request.path:
+        return None
+    found = QueryDict(mutable=True)
+    for name, value in kept["fields"]:
+        found.appendlist(name, value)
+    return found
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page of ours on which a form stood; the first page where that is not known."""
+    parts = urlsplit(request.META.get("HTTP_REFERER", ""))
+    if parts.netloc != request.get_host():
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether a form came from one of our own pages, as the browser tells."""
+    origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER", "")
+    return urlsplit(origin).netloc == request.get_host()
 
 
 def member(view: View) -> View:
@@ -87,4 +139,16 @@ def answer_to(refusal: Refusal) -> str:
     return said(refusal.sentence, refusal.params)
 
 
-__all__ = ["Asked", "HttpResponse", "answer_to", "keep", "member", "signed_in"]
+__all__ = [
+    "KEPT",
+    "Asked",
+    "HttpResponse",
+    "answer_to",
+    "is_from_here",
+    "keep",
+    "kept_fields",
+    "member",
+    "page_of",
+    "signed_in",
+    "to_sign_in",
+]

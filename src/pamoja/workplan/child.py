@@ -20,6 +20,7 @@ ANSWER, COMPLAINTS = "answer.json", "complaints.txt"
 MOST_ANSWER_BYTES = 100_000_000
 _MEGABYTE = 1 << 20
 _OUT_OF_MEMORY = 70
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _RUNNING: "set[subprocess.Popen[bytes]]" = set()
 _KEPT = ("LANG", "LC_ALL", "PATH", "PYTHONPATH", "SYSTEMROOT", "TZ")
 
@@ -172,6 +173,7 @@ def _same_refusal(answer: Mapping[str, Any]) -> Refusal:
 def main() -> int:
     """Take one order from standard input, limit this process, do the task, leave the answer in the folder."""
     try:
+        _end_with_parent()
         order = json.load(sys.stdin)
         _limit(float(order["seconds"]), int(order["megabytes"]))
         gc.disable()  # it lives for one file, and collecting costs a third of its time
@@ -194,6 +196,14 @@ def _done(task: str, arguments: Mapping[str, object]) -> dict[str, object]:
         return {"outcome": "refused", "code": refusal.code, "params": refusal.params, "text": str(refusal)}
     except MemoryError:
         return {"outcome": "out of memory"}
+
+
+def _end_with_parent() -> None:
+    """Have the system end this process should the one that waits for it be killed, where the system can."""
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        import ctypes  # noqa: PLC0415 - not everywhere
+
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, int(signal.SIGKILL))
 
 
 def _limit(seconds: float, megabytes: int) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from pamoja.core.activities import BudgetLine
@@ -23,11 +24,16 @@ from pamoja.workplan.reading.sites import sites_in
 from pamoja.workplan.reading.tables import Table, View
 from pamoja.workplan.reading.times import dates_in
 
-COLUMNS = ("title", "place", "start", "end")
+COLUMNS = ("title", "places", "start", "end")
+ROLES = ("title", "place", "start", "end")
 TEXTS = ("organisation", "sector", "programme", "sub_programme", "indicator", "target", "description")
-LONGEST = 2_000
-MOST_LINES = 12
+LONGEST = 10_000
+LONGEST_PLACE_OR_DAY = 2_000
+MOST_SUGGESTED = 3
+NEAR_ENOUGH = 0.6
+MOST_LINES = 60
 MOST_PEOPLE = 10**9
+PLACE_NOT_FOUND = frozenset({"place_unknown", "place_ambiguous", "place_other_county"})
 DOUBTFUL = frozenset({"place_unknown", "place_ambiguous", "date_unreadable"})
 FIELDS = (
     ("place", "places"),
@@ -64,7 +70,12 @@ class Typed:
 
     def text(self, name: str) -> str:
         """A field with its white space collapsed and cut at a length that no plan needs."""
-        return tidy(self.fields.get(name, ""))[:LONGEST]
+        longest = LONGEST_PLACE_OR_DAY if name in COLUMNS[1:] else LONGEST
+        return tidy(self.fields.get(name, ""))[:longest]
+
+    def same(self, other: "Typed", *names: str) -> bool:
+        """Whether the other has the same in these fields."""
+        return all(self.text(name) == other.text(name) for name in names)
 
 
 def trouble_of(problems: Sequence[Mapping[str, Any]]) -> int:
@@ -97,27 +108,48 @@ def as_typed(values: Json) -> Typed:
     return Typed(fields, money)
 
 
+def as_said(values: Json, problems: Sequence[Mapping[str, Any]]) -> Typed:
+    """The same with what could not be read as it was written, so that a person mends it rather than types it anew."""
+    typed = as_typed(values)
+    fields, money = dict(typed.fields), list(typed.money)
+    for problem in problems:
+        value = str(problem["value"])
+        if problem["code"] in PLACE_NOT_FOUND:
+            named = str(problem["params"].get("name") or value)
+            said = [part for part in (fields["places"], named) if part]
+            fields["places"] = ", ".join(dict.fromkeys(said))
+        elif problem["code"] == "date_unreadable":
+            empty = next((name for name in ("start", "end") if not fields[name]), "start")
+            fields[empty] = value
+        elif problem["code"] == "money_unreadable":
+            money.append(TypedLine(value))
+        elif problem["code"] == "people_unreadable":
+            fields["beneficiaries"] = value
+    return Typed(fields, tuple(money))
+
+
 def read_typed(values: Json, typed: Typed, *, county: str, cycle: str) -> tuple[Json, list[Json]]:
     """The row's values with what was typed in their place, and what is wrong in it as JSON problems.
 
     Each problem's `params` name the field in "field". Where a place or a day cannot be read, it is left unknown.
+    What is typed as it stood is kept as it stood, also where the words alone would not tell which place is meant.
     """
-    reader = _reader(typed, county, cycle)
+    reader, before = _reader(typed, county, cycle), as_typed(values)
     title = typed.text("title")
     if not title:
         reader.note("title_missing", 1, 1)
-    sites = sites_in(reader, 1, ())
-    start, until = dates_in(reader, 1)
+    places = _places(reader, values, kept=typed.same(before, "places"))
+    start, end = _days(reader, typed)
     lines, trouble = _money(typed.money)
     people, more = _people(typed.text("beneficiaries"))
     groups = [part.strip() for part in typed.text("target_groups").split(",") if part.strip()]
     found: Json = {
         **values,
-        **{name: typed.text(name) for name in TEXTS if name in typed.fields},
-        "title": title,
-        "places": [place_json(site) for site in sites],
-        "start": start.isoformat() if start else None,
-        "end": (until - DAY).isoformat() if until else None,
+        **{name: typed.text(name) for name in TEXTS if name in typed.fields and not typed.same(before, name)},
+        "title": values["title"] if title and typed.same(before, "title") else title,
+        "places": places,
+        "start": start,
+        "end": end,
         "budget": [money_json(line) for line in lines],
         "beneficiaries": people,
         "target_groups": groups,
@@ -127,16 +159,38 @@ def read_typed(values: Json, typed: Typed, *, county: str, cycle: str) -> tuple[
     return found, [{**p, "params": {**p["params"], "field": field_of(p["code"])}} for p in told]
 
 
+def near_places(text: str, names: Sequence[str]) -> list[str]:
+    """The names most like one that is not known, the likest first; none where none is like it."""
+    known = {name.casefold(): name for name in names}
+    words = text.casefold().removesuffix("ward").strip()
+    return [known[key] for key in get_close_matches(words, known, MOST_SUGGESTED, NEAR_ENOUGH)]
+
+
+def _places(reader: Reader, values: Json, *, kept: bool) -> list[Json]:
+    if kept and values["places"]:
+        return list(values["places"])
+    return [place_json(site) for site in sites_in(reader, 1, ())]
+
+
+def _days(reader: Reader, typed: Typed) -> tuple[str | None, str | None]:
+    """The first and the last day; one single day without an end says when it begins, not that it ends the same day."""
+    start, until = dates_in(reader, 1)
+    if start and until == start + DAY and not typed.text("end"):
+        until = None
+        reader.note("date_missing", 1, COLUMNS.index("end") + 1)
+    return start.isoformat() if start else None, (until - DAY).isoformat() if until else None
+
+
 def _reader(typed: Typed, county: str, cycle: str) -> Reader:
     """One row of four cells whose columns are known."""
     gazetteer = facts.gazetteer()
     place = gazetteer.county(county)
     year = read_cycle(cycle, facts.calendars()[facts.COUNTY_YEAR])
     timing = Timing(year)
-    cells = tuple(typed.text(name) or None for name in ("title", "places", "start", "end"))
+    cells = tuple(typed.text(name) or None for name in COLUMNS)
     view = View(Sheet("", (Row(1, cells),)))
-    headings = {at: Heading(name) for at, name in enumerate(COLUMNS, 1)}
-    roles = COLUMNS if typed.text("end") else ("title", "place", "when")  # "Q2 2026/27" alone is both ends
+    headings = {at: Heading(name) for at, name in enumerate(ROLES, 1)}
+    roles = ROLES if typed.text("end") else ("title", "place", "when")  # "Q2 2026/27" alone is both ends
     columns = {name: (Column(at, name, headings[at]),) for at, name in enumerate(roles, 1)}
     plan = Plan("", place, year, PlaceNames(gazetteer, place.id), timing)
     return Reader(plan, view, Table((0,), headings, (1,)), columns, timing)
@@ -154,8 +208,11 @@ def _money(typed: Sequence[TypedLine]) -> tuple[list[BudgetLine], list[Problem]]
         if amount is None or amount.value < 0:
             problems.append(Problem("money_unreadable", value=text[:200]))
             continue
-        currency = amount.currency or line.currency
-        money = Money(amount.value, currency if currency in MINOR_DIGITS else NOT_STATED)
+        stated = amount.currency or line.currency
+        currency = stated if stated in MINOR_DIGITS else NOT_STATED
+        if currency == NOT_STATED:
+            problems.append(Problem("currency_missing", value=text[:200]))
+        money = Money(amount.value, currency)
         lines.append(BudgetLine(money, tidy(line.contributor)[:300] or None))
     if not lines and not problems:
         problems.append(Problem("money_missing"))

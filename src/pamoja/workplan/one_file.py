@@ -17,13 +17,13 @@ def read_file(path: Path, *, county: str, cycle: str) -> Reading:
     return from_json(read_as_json(path, county=county, cycle=cycle))
 
 
-def read_here(path: str, county: str, cycle: str) -> dict[str, Any]:
-    """Read a file in this process; what the limited process runs."""
+def read_here(path: str, county: str, cycle: str, name: str = "") -> dict[str, Any]:
+    """Read a file, called so by its sender, in this process; what the limited process runs."""
     gazetteer, file = facts.gazetteer(), Path(path)
     place = gazetteer.county(county)
     year = read_cycle(cycle, facts.calendars()[facts.COUNTY_YEAR])
     if formats.kind_of(file) == "iati":
         reading = read_iati_plan(file, place, year, gazetteer)
     else:
-        reading = read_workbook(formats.read(file), file.name, place, year, gazetteer)
+        reading = read_workbook(formats.read(file), name or file.name, place, year, gazetteer)
     return to_json(reading) | {"digest": digest_of(file)}

@@ -8,11 +8,13 @@ from pamoja.workplan import child
 READ_HERE = "pamoja.workplan.one_file:read_here"
 
 
-def read_as_json(path: Path, *, county: str, cycle: str) -> dict[str, Any]:
+def read_as_json(path: Path, *, county: str, cycle: str, name: str = "") -> dict[str, Any]:
     """What a plan says as plain values, as `pamoja read --json` writes them.
 
-    Raises a Refusal for a file, county or cycle that cannot be read.
+    `name` is what its sender called a file that is kept under another name: it may tell whose plan it is and of
+    which year. Raises a Refusal for a file, county or cycle that cannot be read.
     """
-    arguments = {"path": str(path.absolute()), "county": county, "cycle": cycle}
-    found: dict[str, Any] = child.run(READ_HERE, arguments, file=path.name)
+    called = name or path.name
+    arguments = {"path": str(path.absolute()), "county": county, "cycle": cycle, "name": called}
+    found: dict[str, Any] = child.run(READ_HERE, arguments, file=called)
     return found

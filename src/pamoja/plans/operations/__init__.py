@@ -6,17 +6,19 @@ from pamoja.plans.operations.refusals import (
     ChangedMeanwhile,
     NothingToPutIn,
     NothingToUndo,
+    ReplacedByNewer,
     SameFile,
     TooLarge,
     WithdrawnAlready,
 )
 from pamoja.plans.operations.reviewing import accept, give_back
-from pamoja.plans.operations.sending import confirm, read, send, withdraw
+from pamoja.plans.operations.sending import confirm, give_up_reading, read, send, withdraw
 
 __all__ = [
     "ChangedMeanwhile",
     "NothingToPutIn",
     "NothingToUndo",
+    "ReplacedByNewer",
     "SameFile",
     "TooLarge",
     "WithdrawnAlready",
@@ -24,6 +26,7 @@ __all__ = [
     "confirm",
     "correct",
     "give_back",
+    "give_up_reading",
     "put_aside",
     "put_in",
     "read",

@@ -7,13 +7,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from pamoja.cycles.operations import plan_changed
-from pamoja.cycles.queries import rates_of, year_of
 from pamoja.journal.operations import record
 from pamoja.organisations import rights
 from pamoja.organisations.models import User
 from pamoja.plans import writing
 from pamoja.plans.models import Row, RowVersion, Submission
-from pamoja.plans.operations.refusals import ChangedMeanwhile, NothingToUndo, StillWrong, WithdrawnAlready
+from pamoja.plans.operations.refusals import (
+    ChangedMeanwhile,
+    NothingToUndo,
+    ReplacedByNewer,
+    StillWrong,
+    WithdrawnAlready,
+)
 from pamoja.plans.staging import fingerprint
 from pamoja.workplan.correcting import UNSURE, Typed, read_typed, trouble_of
 from pamoja.workplan.exchange import Json
@@ -35,7 +40,7 @@ def correct(
 
     Not saved where something typed cannot be read; with `anyway` that is left unknown, but what must be mended
     must. `version` is the one the person was looking at: raises ChangedMeanwhile where there is a newer one.
-    A row that is in the plan changes there too.
+    A row that is in the plan changes there too; one that a newer file replaced there raises ReplacedByNewer.
     """
     submission = row.submission
     rights.demand(by, rights.CORRECT, submission.cycle.county, submission.organisation)
@@ -46,15 +51,18 @@ def correct(
         _check_version(row, version)
         return Corrected(row, saved=False, problems=problems)
     with transaction.atomic():
-        locked = (
-            Row.objects.select_for_update(of=("self",))
-            .select_related("activity__organisation")
-            .get(pk=row.pk)
-        )
+        locked = _locked(row)
         _check_version(locked, version)
         _save(locked, values, problems, by=by, at=at)
         _tell("row.corrected", locked, by=by, at=at)
     return Corrected(locked, saved=True, problems=problems)
+
+
+def _locked(row: Row) -> Row:
+    """The row, held for this transaction together with its plan."""
+    writing.locked(row.submission.cycle)
+    held = Row.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("activity__organisation", "submission__cycle__county").get(pk=row.pk)
 
 
 def _check_version(row: Row, version: int) -> None:
@@ -65,6 +73,8 @@ def _check_version(row: Row, version: int) -> None:
         last = current.versions.select_related("by").get(number=current.version)
         time = timezone.localtime(last.at).strftime("%H:%M")
         raise ChangedMeanwhile(by=last.by.name, row=current.line, time=time)
+    if current.state == Row.State.ASIDE and current.known:
+        raise ReplacedByNewer(row=current.line)
 
 
 def _save(row: Row, values: Json, problems: list[Json], *, by: User, at: dt.datetime) -> None:
@@ -77,11 +87,7 @@ def _save(row: Row, values: Json, problems: list[Json], *, by: User, at: dt.date
     RowVersion.objects.create(row=row, number=row.version, values=values, problems=problems, by=by, at=at)
     if row.state == Row.State.IN_PLAN and row.activity:
         cycle = row.submission.cycle
-        writing.fill(row.activity, values, rates_of(cycle), year_of(cycle))
-        row.activity.version += 1
-        row.activity.review = row.activity.Review.SUBMITTED
-        row.activity.save()
-        writing.write_details([(row.activity, values)])
+        writing.rewrite([(row.activity, values)], cycle)
         plan_changed(cycle=cycle)
 
 
@@ -93,9 +99,7 @@ def undo_correction(*, row: Row, version: int, by: User, at: dt.datetime) -> Row
     """
     submission = row.submission
     rights.demand(by, rights.CORRECT, submission.cycle.county, submission.organisation)
-    locked = (
-        Row.objects.select_for_update(of=("self",)).select_related("activity__organisation").get(pk=row.pk)
-    )
+    locked = _locked(row)
     _check_version(locked, version)
     current = locked.versions.get(number=locked.version)
     before = _before(locked, current)
@@ -109,9 +113,10 @@ def undo_correction(*, row: Row, version: int, by: User, at: dt.datetime) -> Row
 
 
 def _before(row: Row, current: RowVersion) -> RowVersion | None:
-    """The newest version that says something else than the current one."""
+    """The newest version that says something else than the current one, or has other problems."""
     older = row.versions.filter(number__lt=current.number).order_by("-number")
-    return next((v for v in older if v.values != current.values), None)
+    said = (current.values, current.problems)
+    return next((version for version in older if (version.values, version.problems) != said), None)
 
 
 def _tell(action: str, row: Row, *, by: User, at: dt.datetime) -> None:

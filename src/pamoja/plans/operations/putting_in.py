@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pamoja.cycles.models import Cycle, Sector
+from pamoja.cycles.models import Cycle
 from pamoja.cycles.operations import plan_changed
 from pamoja.cycles.queries import rates_of, sectors_of, sectors_to_align, year_of
 from pamoja.journal.operations import record
 from pamoja.organisations import rights
 from pamoja.organisations.models import User
-from pamoja.plans import writing
+from pamoja.plans import staging, writing
 from pamoja.plans.models import Activity, Row, Submission
 from pamoja.plans.operations.refusals import NothingToPutIn, WithdrawnAlready
 
@@ -25,42 +26,46 @@ def put_in(
 ) -> int:
     """Put waiting rows into the plan and tell how many: all good ones, or those at the positions given.
 
-    Rows to be mended never go in. Rows that the plan holds unchanged are left aside; those that update an activity
-    keep its number. Of two people at once the second finds nothing left, and is told. Raises NothingToPutIn.
+    Rows to be mended never go in. Rows that the plan holds by now are marked as known and stay; those that update
+    an activity keep its number. Of two people at once the second finds nothing left, and is told. Raises
+    NothingToPutIn.
     """
     rights.demand(by, rights.PUT_IN, submission.cycle.county, submission.organisation)
-    candidates = _waiting(submission, positions)
+    candidates = {row.pk: row for row in _waiting(submission, positions)}
     aligned = writing.sectors_for_rows(
-        candidates, sectors_to_align(submission.cycle)
+        list(candidates.values()), sectors_to_align(submission.cycle)
     )  # before anything is locked
     with transaction.atomic():
-        cycle = (
-            Cycle.objects.select_for_update(of=("self",)).select_related("county").get(pk=submission.cycle_id)
-        )
-        locked = (
-            Submission.objects.select_for_update(of=("self",))
-            .select_related("withdrawn_by")
-            .get(pk=submission.pk)
-        )
-        if locked.state == Submission.State.WITHDRAWN:
-            raise WithdrawnAlready(file=locked.name, by=locked.withdrawn_by)
-        rows = [row for row in _waiting(locked, positions) if row.pk in {c.pk for c in candidates}]
-        if not rows:
-            raise NothingToPutIn(why=_why_nothing(locked))
-        _write(cycle, locked, rows, aligned, by=by, at=at)
-        record(
-            action="rows.put_in",
-            subject=f"submission:{locked.uuid}",
-            by=by.uuid,
-            at=at,
-            county=cycle.county.key,
-            facts={
-                "rows": [row.position for row in rows],
-                "numbers": [row.activity.number for row in rows if row.activity],
-            },
-        )
-        plan_changed(cycle=cycle)
+        cycle = writing.locked(submission.cycle)
+        locked = _locked(submission)
+        seen = [row for row in _waiting(locked, positions) if row.pk in candidates]
+        rows = _not_known(locked, [row for row in seen if row.version == candidates[row.pk].version])
+        if rows:
+            _write(cycle, locked, rows, aligned, by=by, at=at)
+            record(
+                action="rows.put_in",
+                subject=f"submission:{locked.uuid}",
+                by=by.uuid,
+                at=at,
+                county=cycle.county.key,
+                facts={
+                    "rows": [row.position for row in rows],
+                    "numbers": [row.activity.number for row in rows if row.activity],
+                },
+            )
+            plan_changed(cycle=cycle)
+    if not rows:
+        raise NothingToPutIn(why=_why_nothing(submission))
     return len(rows)
+
+
+def _locked(submission: Submission) -> Submission:
+    """The submission, held for this transaction; raises WithdrawnAlready."""
+    held = Submission.objects.select_for_update(of=("self",), no_key=True)
+    locked = held.select_related("withdrawn_by", "organisation").get(pk=submission.pk)
+    if locked.state == Submission.State.WITHDRAWN:
+        raise WithdrawnAlready(file=locked.name, by=locked.withdrawn_by)
+    return locked
 
 
 def _waiting(submission: Submission, positions: Collection[int] | None) -> list[Row]:
@@ -73,18 +78,35 @@ def _waiting(submission: Submission, positions: Collection[int] | None) -> list[
     return list(chosen.select_related("activity", "activity__organisation").order_by("position"))
 
 
+def _not_known(submission: Submission, rows: list[Row]) -> list[Row]:
+    """The rows that the plan does not hold yet: it may have changed since the file was read, by another file."""
+    if not rows:
+        return []
+    planned = staging.planned(submission.cycle, submission.organisation)
+    staging.recognise(rows, planned, submission.organisation.name)
+    known = [row for row in rows if row.known]
+    Row.objects.bulk_update(known, ["known", "activity"], batch_size=BATCH)
+    return [row for row in rows if not row.known]
+
+
 def _why_nothing(submission: Submission) -> str:
-    last = (
-        submission.rows.filter(state=Row.State.IN_PLAN)
-        .select_related("settled_by")
-        .order_by("-settled_at")
-        .first()
+    mine = Row.objects.filter(submission=submission)
+    settled = mine.filter(state=Row.State.IN_PLAN).select_related("settled_by").order_by("-settled_at", "id")
+    last = settled.first()
+    waits = mine.filter(state=Row.State.WAITING, known=False).exists()
+    if last and last.settled_by and last.settled_at:
+        said = {"name": last.settled_by.name, "time": f"{timezone.localtime(last.settled_at):%H:%M}"}
+        if waits:
+            return (
+                _("%(name)s put some in at %(time)s; those that wait have to be mended or checked first.")
+                % said
+            )
+        return _("%(name)s put the last ones in at %(time)s.") % said
+    if waits:
+        return _("those that wait have to be mended or checked first.")
+    return (
+        _("the plan holds them all already.") if mine.exists() else _("no activity was read from the file.")
     )
-    if submission.rows.filter(state=Row.State.WAITING, known=False).exists():
-        return _("those that wait have to be corrected first.")
-    if last and last.settled_by:
-        return _("%(name)s put in the last ones.") % {"name": last.settled_by.name}
-    return _("the plan holds them all already.")
 
 
 def _write(
@@ -105,14 +127,12 @@ def _write(
         is_new = row.activity is None
         activity = row.activity or Activity(cycle=cycle, organisation=submission.organisation)
         writing.fill(activity, row.values, rates, year)
-        _place_under(activity, sectors.get(name), how)
+        writing.place_under(activity, sectors.get(name), how)
         if is_new:
             activity.number = numbers.next(activity.sector)
             new.append(activity)
         else:
-            activity.version += 1
-            activity.withdrawn = False
-            activity.review = Activity.Review.SUBMITTED
+            writing.mark_changed(activity)
             known.append(activity)
         row.activity = activity
     Activity.objects.bulk_create(new, batch_size=BATCH)
@@ -122,60 +142,84 @@ def _write(
         row.activity_id = row.activity.pk if row.activity else None
         row.state, row.settled_by, row.settled_at = Row.State.IN_PLAN, by, at
     replaced = Row.objects.filter(activity__in=[a.pk for a in known], state=Row.State.IN_PLAN)
-    replaced.update(state=Row.State.ASIDE, settled_by=by, settled_at=at)
+    replaced.update(
+        state=Row.State.ASIDE, known=True
+    )  # when and by whom it went in is kept, for the way back
     Row.objects.bulk_update(rows, ["activity", "state", "settled_by", "settled_at"], batch_size=BATCH)
     writing.write_details([(row.activity, row.values) for row in rows if row.activity])
 
 
-def _place_under(activity: Activity, sector: Sector | None, how: str) -> None:
-    """Its sector and how that was found; a person's choice of before is kept."""
-    if activity.aligned_by != writing.BY_PERSON:
-        activity.sector, activity.aligned_by = sector, how
-
-
 @transaction.atomic
 def take_out(*, submission: Submission, positions: Collection[int], by: User, at: dt.datetime) -> int:
-    """Undo the putting in of rows: they wait again, and tells how many. Their numbers are not given to others."""
+    """Undo the putting in of rows: they wait again, and tells how many.
+
+    What a row had replaced stands in the plan again. Numbers of activities that leave it are not given to others.
+    """
     rights.demand(by, rights.PUT_IN, submission.cycle.county, submission.organisation)
-    rows = list(
-        Row.objects.select_for_update(of=("self",))
-        .filter(submission=submission, state=Row.State.IN_PLAN, position__in=positions)
-        .select_related("activity__cycle")
-    )
-    return take_out_rows(rows, by=by, at=at)
+    writing.locked(submission.cycle)
+    standing = Row.objects.filter(submission=submission, state=Row.State.IN_PLAN, position__in=positions)
+    return take_out_rows(standing.select_related("activity").order_by("position"), by=by, at=at)
 
 
-def take_out_rows(rows: Sequence[Row], *, by: User, at: dt.datetime) -> int:
-    """Take the activities of these rows out of the plan; the rows wait again."""
+def take_out_rows(found: Collection[Row], *, by: User, at: dt.datetime) -> int:
+    """Take these rows out of the plan, whose cycle is locked; they wait again."""
+    rows = list(found)
     if not rows:
         return 0
     submission = rows[0].submission
-    Activity.objects.filter(pk__in=[row.activity_id for row in rows]).update(withdrawn=True)
+    cycle = submission.cycle
+    ids = [row.activity_id for row in rows]
     Row.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=Row.State.WAITING, settled_by=None, settled_at=None
     )
+    back = _what_stood_before(rows)
+    Activity.objects.filter(pk__in=set(ids) - set(back)).update(withdrawn=True)
+    Row.objects.filter(pk__in=[row.pk for row in back.values()]).update(state=Row.State.IN_PLAN, known=False)
+    writing.rewrite([(row.activity, row.values) for row in back.values() if row.activity], cycle)
+    same = Row.objects.filter(activity__in=ids, state=Row.State.WAITING, known=True)
+    same.update(known=False)  # the plan holds them no longer: they may go in
     record(
         action="rows.taken_out",
         subject=f"submission:{submission.uuid}",
         by=by.uuid,
         at=at,
-        county=submission.cycle.county.key,
-        facts={"numbers": [row.activity.number for row in rows if row.activity]},
+        county=cycle.county.key,
+        facts={
+            "rows": [row.position for row in rows],
+            "numbers": [row.activity.number for row in rows if row.activity],
+            "back": [row.activity.number for row in back.values() if row.activity],
+        },
     )
-    plan_changed(cycle=submission.cycle)
+    plan_changed(cycle=cycle)
     return len(rows)
+
+
+def _what_stood_before(rows: Sequence[Row]) -> dict[int, Row]:
+    """The row that each of these had replaced, by activity: the newest whose file was not taken back."""
+    replaced = (
+        Row.objects.filter(
+            activity__in=[row.activity_id for row in rows],
+            state=Row.State.ASIDE,
+            known=True,
+            submission__state=Submission.State.READ,
+        )
+        .exclude(submission=rows[0].submission_id)
+        .select_related("activity__organisation")
+        .order_by("settled_at", "id")
+    )
+    return {row.activity_id: row for row in replaced if row.activity_id is not None}
 
 
 @transaction.atomic
 def put_aside(
     *, submission: Submission, positions: Collection[int], aside: bool, by: User, at: dt.datetime
 ) -> int:
-    """Leave waiting rows aside, or take them up again; tells how many."""
+    """Leave waiting rows aside, or take them up again; tells how many. Those the plan holds are left as they are."""
     rights.demand(by, rights.CORRECT, submission.cycle.county, submission.organisation)
+    _locked(submission)
     before, after = (Row.State.WAITING, Row.State.ASIDE) if aside else (Row.State.ASIDE, Row.State.WAITING)
-    changed = Row.objects.filter(submission=submission, state=before, position__in=positions).update(
-        state=after, settled_by=by if aside else None, settled_at=at if aside else None
-    )
+    mine = Row.objects.filter(submission=submission, state=before, known=False, position__in=positions)
+    changed = mine.update(state=after, settled_by=by if aside else None, settled_at=at if aside else None)
     if changed:
         record(
             action="rows.put_aside" if aside else "rows.taken_up",

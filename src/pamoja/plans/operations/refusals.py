@@ -24,6 +24,13 @@ class NothingSent(Refusal):
     sentence = "Nothing was sent: choose a file, or paste the rows with their heading row."
 
 
+class NeverRead(Refusal):
+    """A file whose reading was begun several times and never ended."""
+
+    code = "never_read"
+    sentence = "“{file}” could not be read to its end: copy the plan into a new workbook and send that."
+
+
 class NoOfficer(Refusal):
     """A file sent on behalf of somebody who is not named."""
 
@@ -52,6 +59,13 @@ class ChangedMeanwhile(Refusal):
 
     code = "changed_meanwhile"
     sentence = "{by} corrected row {row} at {time} while you were writing. Look at both and choose."
+
+
+class ReplacedByNewer(Refusal):
+    """A row that a newer file has replaced in the plan."""
+
+    code = "replaced_by_newer"
+    sentence = "A newer file replaced row {row} in the plan: correct it there."
 
 
 class NothingToUndo(Refusal):

@@ -8,8 +8,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pamoja.core.periods import day_name
@@ -20,10 +23,11 @@ from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation, User
 from pamoja.organisations.queries import link_hash
-from pamoja.plans import staging
-from pamoja.plans.models import Activity, Row, RowVersion, Submission
+from pamoja.plans import queries, staging, writing
+from pamoja.plans.models import Row, RowVersion, Submission
 from pamoja.plans.operations.putting_in import take_out_rows
 from pamoja.plans.operations.refusals import (
+    NeverRead,
     NoOfficer,
     NothingSent,
     SameFile,
@@ -34,8 +38,9 @@ from pamoja.workplan.sandbox import read_as_json
 
 MOST_BYTES = 40_000_000
 MEGABYTE = 1_000_000
-PASTED = "pasted rows.csv"
+PASTED, NAMELESS = "pasted rows.csv", "plan.csv"
 BATCH = 500
+READ_FIELDS = ("state", "read_at", "named", "kind", "calendar", "problems", "skipped")
 
 
 def send(
@@ -59,8 +64,8 @@ def send(
     name = (" ".join(Path(name.replace("\\", "/")).name.split()) or "plan")[-200:]
     _check(name, content)
     theirs = organisation.pk not in part.organisations
-    if theirs and not (officer_name.strip() and officer_email.strip()):
-        raise NoOfficer
+    if theirs:
+        _check_officer(officer_name, officer_email)
     digest = hashlib.sha256(content).hexdigest()
     _check_new(cycle, organisation, name, digest)
     uuid = uuid4()
@@ -88,6 +93,7 @@ def send(
             if token:
                 _ask_to_confirm(made, token, at)
     except IntegrityError:
+        made.file.storage.delete(f"{uuid}{_suffix(name)}")
         _check_new(cycle, organisation, name, digest)
         raise
     return made
@@ -101,6 +107,15 @@ def _check(name: str, content: bytes) -> None:
         raise TooLarge(file=name, size=size, most=MOST_BYTES // MEGABYTE)
 
 
+def _check_officer(name: str, email: str) -> None:
+    try:
+        validate_email(email.strip())
+    except ValidationError as error:
+        raise NoOfficer from error
+    if not name.strip():
+        raise NoOfficer
+
+
 def _check_new(cycle: Cycle, organisation: Organisation, name: str, digest: str) -> None:
     gone = (Submission.State.WITHDRAWN, Submission.State.REFUSED)
     first = (
@@ -111,7 +126,10 @@ def _check_new(cycle: Cycle, organisation: Organisation, name: str, digest: str)
     )
     if first:
         refusal = SameFile(
-            file=name, by=first.sent_by.name, day=day_name(first.sent_at.date()), first=first.name
+            file=name,
+            by=first.sent_by.name,
+            day=day_name(timezone.localdate(first.sent_at)),
+            first=first.name,
         )
         refusal.params["submission"] = str(first.uuid)
         raise refusal
@@ -171,7 +189,15 @@ def read(
         return submission
     cycle = submission.cycle
     try:
-        found = read_as_json(Path(submission.file.path), county=cycle.county.key, cycle=cycle.label)
+        found = read_as_json(
+            Path(submission.file.path),
+            county=cycle.county.key,
+            cycle=cycle.label,
+            name=NAMELESS if submission.pasted else submission.name,
+        )
+        step(0.5)
+        found = staging.without_guess(staging.without_half_characters(found), submission.name)
+        rows = staging.rows_of(submission, found)
     except Refusal as refusal:
         said = str(refusal).replace(Path(submission.file.path).name, submission.name)
         Submission.objects.filter(pk=submission.pk, state=Submission.State.READING).update(
@@ -179,15 +205,11 @@ def read(
         )
         submission.refresh_from_db()
         return submission
-    step(0.5)
-    rows = staging.rows_of(submission, found)
-    planned = Activity.objects.filter(cycle=cycle, organisation=submission.organisation, withdrawn=False)
-    staging.recognise(rows, planned.prefetch_related("sites__place", "rows"))
+    planned = staging.planned(cycle, submission.organisation)
+    staging.recognise(rows, planned, submission.organisation.name)
     with transaction.atomic():
-        mine = Submission.objects.select_for_update(of=("self",)).filter(
-            pk=submission.pk, state=Submission.State.READING
-        )
-        if not mine.exists():
+        held = Submission.objects.select_for_update(of=("self",), no_key=True)
+        if held.get(pk=submission.pk).state != Submission.State.READING:
             submission.refresh_from_db()
             return submission
         Row.objects.bulk_create(rows, batch_size=BATCH)
@@ -199,8 +221,15 @@ def read(
         submission.calendar = found["calendar"][:40]
         submission.problems = staging.problems_of_file(found)
         submission.skipped = found["skipped"][:BATCH]
-        submission.save()
+        submission.save(update_fields=READ_FIELDS)
     return submission
+
+
+def give_up_reading(*, submission: Submission, at: dt.datetime) -> None:
+    """Mark a file that its reader began several times and never ended, so that its sender is told what to do."""
+    Submission.objects.filter(pk=submission.pk, state=Submission.State.READING).update(
+        state=Submission.State.REFUSED, refusal=str(NeverRead(file=submission.name)), read_at=at
+    )
 
 
 def _first_versions(rows: Iterable[Row], submission: Submission) -> list[RowVersion]:
@@ -221,17 +250,12 @@ def _first_versions(rows: Iterable[Row], submission: Submission) -> list[RowVers
 def withdraw(*, submission: Submission, by: User, at: dt.datetime) -> int:
     """Take a whole submission back: its rows leave the plan; tells how many did. The file itself is kept."""
     rights.demand(by, rights.PUT_IN, submission.cycle.county, submission.organisation)
-    locked = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("withdrawn_by")
-        .get(pk=submission.pk)
-    )
+    writing.locked(submission.cycle)
+    held = Submission.objects.select_for_update(of=("self",), no_key=True)
+    locked = held.select_related("withdrawn_by", "cycle__county").get(pk=submission.pk)
     if locked.state == Submission.State.WITHDRAWN:
         raise WithdrawnAlready(file=locked.name, by=locked.withdrawn_by)
-    rows = list(locked.rows.filter(state=Row.State.IN_PLAN).select_related("activity"))
-    taken = take_out_rows(rows, by=by, at=at)
-    locked.state, locked.withdrawn_by, locked.withdrawn_at = Submission.State.WITHDRAWN, by, at
-    locked.save()
+    taken = _take_back(locked, by=by, at=at)
     record(
         action="plan.withdrawn",
         subject=f"submission:{locked.uuid}",
@@ -243,28 +267,35 @@ def withdraw(*, submission: Submission, by: User, at: dt.datetime) -> int:
     return taken
 
 
+def _take_back(submission: Submission, *, by: User, at: dt.datetime) -> int:
+    """Its rows leave the plan; where it is locked together with its cycle."""
+    rows = submission.rows.filter(state=Row.State.IN_PLAN).select_related("activity").order_by("position")
+    taken = take_out_rows(rows, by=by, at=at)
+    submission.state, submission.withdrawn_by, submission.withdrawn_at = Submission.State.WITHDRAWN, by, at
+    submission.save(update_fields=["state", "withdrawn_by", "withdrawn_at"])
+    return taken
+
+
 @transaction.atomic
 def confirm(*, token: str, agreed: bool, by: User | None, at: dt.datetime) -> Submission | None:
     """The officer's answer, by the mailed link, to a file sent in their name; None where the link is not ours.
 
-    A no takes the submission back. An answer is given once; a second one changes nothing.
+    A no takes the submission back, and its sender is told. An answer is given once; a second one changes nothing.
     """
-    found = (
-        Submission.objects.select_for_update(of=("self",)).filter(confirm_hash=link_hash(token)).first()
-        if token
-        else None
-    )
-    if found is None:
+    known = queries.sent_in_the_name_of(token)
+    if known is None:
         return None
+    writing.locked(known.cycle)
+    held = Submission.objects.select_for_update(of=("self",), no_key=True)
+    found = held.select_related("cycle__county", "organisation", "sent_by").get(pk=known.pk)
     if found.confirmed_at or found.state == Submission.State.WITHDRAWN:
         return found
     if agreed:
         found.confirmed_at = at
+        found.save(update_fields=["confirmed_at"])
     else:
-        rows = list(found.rows.filter(state=Row.State.IN_PLAN).select_related("activity"))
-        take_out_rows(rows, by=found.sent_by, at=at)
-        found.state, found.withdrawn_by, found.withdrawn_at = Submission.State.WITHDRAWN, found.sent_by, at
-    found.save()
+        _take_back(found, by=found.sent_by, at=at)
+        _tell_disowned(found, at)
     record(
         action="plan.confirmed" if agreed else "plan.disowned",
         subject=f"submission:{found.uuid}",
@@ -274,3 +305,23 @@ def confirm(*, token: str, agreed: bool, by: User | None, at: dt.datetime) -> Su
         facts={"officer": found.officer_email, "file": found.name},
     )
     return found
+
+
+def _tell_disowned(submission: Submission, at: dt.datetime) -> None:
+    write_message(
+        key=f"disowned:{submission.uuid}",
+        to=submission.sent_by.email,
+        subject=_("Not theirs: %(file)s") % {"file": submission.name},
+        body=_(
+            "%(officer)s (%(email)s) says that “%(file)s” is not the plan of %(organisation)s for %(year)s. "
+            "It was taken back; its rows are no longer in the plan."
+        )
+        % {
+            "officer": submission.officer_name,
+            "email": submission.officer_email,
+            "file": submission.name,
+            "organisation": submission.organisation.name,
+            "year": submission.cycle.label,
+        },
+        at=at,
+    )

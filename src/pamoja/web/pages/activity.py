@@ -1,15 +1,218 @@
-"""To be written."""
+"""Everything about one activity, where it came from, and the department's answer to it."""
 
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
-from pamoja.web.asked import Asked, member
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from pamoja.analysis.queries import newest_run
+from pamoja.core.periods import Year
+from pamoja.core.refusals import Refusal
+from pamoja.cycles.models import Shown
+from pamoja.organisations import rights
+from pamoja.places.queries import wards_within
+from pamoja.plans import operations
+from pamoja.plans.models import Activity
+from pamoja.plans.queries import activity_at, history_of, next_to_answer, view_of
+from pamoja.web import charts
+from pamoja.web.asked import Asked, answer_to, member
+from pamoja.web.eyes import Eyes
+from pamoja.web.origins import DAYS, MONEY, Origins, origins_of
+from pamoja.web.seen import Runs, Seen, months_of
+from pamoja.web.templatetags.said import day as day_name
+from pamoja.web.templatetags.said import last_day, listed, number
+from pamoja.web.titles import titles_of
+from pamoja.workplan import facts
+
+ACCEPT, RETURN = "accept", "return"
+MOST_NOTE = 2_000
+
+
+class AnswerForm(forms.Form):
+    """The department's answer; `version` is that of the activity which the person was looking at."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Your answer"),
+        choices=(
+            (ACCEPT, gettext_lazy("Accept it")),
+            (RETURN, gettext_lazy("Return it to its partner, with a note")),
+        ),
+        error_messages={"required": gettext_lazy("Choose one of the two answers.")},
+    )
+    note = forms.CharField(label=gettext_lazy("Note to the partner"), required=False, max_length=MOST_NOTE)
+    version = forms.IntegerField(required=False)
+
+    def __init__(self, data: object = None, *, activity: Activity) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.activity = activity
+
+    def clean(self) -> None:
+        """An answer counts for what the person has read."""
+        super().clean()
+        if self.cleaned_data.get("version") not in (None, self.activity.version):
+            said = _(
+                "This activity was changed after you opened it. Look at it as it is now, and answer again."
+            )
+            self.add_error(None, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is known of an activity, and where it came from."""
+
+    name: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnYear:
+    """The quarters in which an activity runs in one year of a calendar."""
+
+    name: str
+    runs: Runs
+    words: str
 
 
 @member
-def activity(request: Asked, **kwargs: object) -> HttpResponse:
-    """To be written."""
-    return HttpResponse("")
+def activity(request: Asked, sector: str, count: str) -> HttpResponse:
+    """One activity as the person may see it."""
+    found = _found(request, sector, count)
+    return _page(request, found, AnswerForm(activity=found))
+
 
 @member
-def answer(request: Asked, **kwargs: object) -> HttpResponse:
-    """To be written."""
-    return HttpResponse("")
+@require_POST
+def answer(request: Asked, sector: str, count: str) -> HttpResponse:
+    """The department's answer to an activity: accepted, or returned with a note."""
+    found = _found(request, sector, count)
+    form = AnswerForm(request.POST, activity=found)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    note = form.cleaned_data["note"]
+    try:
+        if form.cleaned_data["answer"] == ACCEPT:
+            operations.accept(activity=found, by=request.user, at=request.now)
+            said = _("Accepted: %(title)s") % {"title": found.title}
+        else:
+            operations.give_back(activity=found, note=note, by=request.user, at=request.now)
+            said = _("Returned to %(partner)s with your note: %(title)s") % {
+                "partner": found.organisation.name, "title": found.title,
+            }  # fmt: skip
+    except rights.NotAllowed:
+        raise
+    except Refusal as refusal:
+        form.add_error("note" if refusal.code == "no_reason" else None, answer_to(refusal))
+        return _page(request, found, form, status=422)
+    messages.success(request, said)
+    return redirect("activity", request.cycle.county.key, request.cycle.slug, sector, count)
+
+
+def _found(request: Asked, sector: str, count: str) -> Activity:
+    request.part.demand(rights.SEE_PLAN)
+    found = activity_at(request.cycle, f"{sector}/{count}")
+    if found is None:
+        raise rights.Hidden
+    return found
+
+
+def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 200) -> HttpResponse:
+    part = request.part
+    view = view_of(request.cycle, part)
+    eyes = Eyes(view, wards_within(request.cycle.county))
+    seen = eyes.look(activity)
+    of_theirs = part.may(rights.SEE_ROWS, activity.organisation)
+    if activity.withdrawn and not of_theirs:
+        context = {"room": "plans", "activity": activity, "seen": seen, "view": view}
+        return render(request, "web/activity/withdrawn.html", context, status=status)
+    origins = origins_of(history_of(activity), with_corrections=of_theirs)
+    answers = part.may(rights.REVIEW) and not activity.withdrawn
+    run = newest_run(request.cycle)
+    context = {
+        "room": "plans",
+        "activity": activity,
+        "seen": seen,
+        "view": view,
+        "origins": origins,
+        "file": seen.told(origins.submission.name) if origins.submission else "",
+        "facts": _facts(seen, origins),
+        "money_source": origins.of(MONEY),
+        "parts": charts.parts([p.percent for p in seen.payers if p.percent is not None]),
+        "shares": [(line, _share(line.amount, seen)) for line in seen.lines],
+        "years": [*_years(activity, eyes.year), *_own_years(activity, origins)],
+        "findings": titles_of(run, view, activity=activity.pk) if run else [],
+        "of_theirs": of_theirs,
+        "may_correct": part.may(rights.CORRECT, activity.organisation),
+        "form": form if answers else None,
+        "next": next_to_answer(activity) if answers else None,
+    }
+    return render(request, "web/activity/activity.html", context, status=status)
+
+
+def _share(amount: object, seen: Seen) -> int | None:
+    """Which part of the money a line is, in hundredths, where all is in one currency."""
+    if len({line.currency for line in seen.lines}) != 1:
+        return None
+    total = sum(line.amount for line in seen.lines)
+    return round(100 * amount / total) if total else None  # type: ignore[operator]
+
+
+def _facts(seen: Seen, origins: Origins) -> list[Fact]:
+    activity, silent = seen.activity, _("not stated")
+    sector = activity.sector.name if activity.sector else _("not yet under a sector")
+    found_by = _("found by %(how)s") % {"how": _(activity.aligned_by)} if activity.aligned_by else silent
+    texts = [
+        (_("Description"), activity.description, "description"),
+        (_("Lead organisation"), activity.lead, "organisation"),
+        (_("Sector as its partner wrote it"), activity.sector_written, "sector"),
+        (_("Programme"), activity.programme, "programme"),
+        (_("Sub-programme"), activity.sub_programme, "sub_programme"),
+        (_("For whom"), listed(activity.target_groups), "target_groups"),
+        (_("Indicator"), activity.indicator, "indicator"),
+        (_("Target"), activity.target, "target"),
+    ]
+    places = origins.of("places") if seen.sites_shown != Shown.TOTALS else _("not shown")
+    days = _("%(start)s to %(end)s") % {"start": day_name(activity.start), "end": last_day(activity.until)}
+    found = [Fact(name, seen.told(value) or silent, origins.of(field)) for name, value, field in texts]
+    found[1:1] = [
+        Fact(_("Sector"), sector, found_by),
+        Fact(_("Places"), seen.places, places),
+        Fact(_("Days"), days, origins.of(DAYS)),
+    ]
+    people = number(activity.beneficiaries)
+    found.insert(len(found) - 2, Fact(_("How many people"), people, origins.of("beneficiaries")))
+    return found
+
+
+def _years(activity: Activity, county: Year) -> list[OwnYear]:
+    """The county's year, with the quarters in which the activity runs."""
+    return [_own_year(activity, county)] if activity.start and activity.until else []
+
+
+def _own_years(activity: Activity, origins: Origins) -> list[OwnYear]:
+    """The years of the calendar that the file follows, where that is another than the county's."""
+    key = origins.submission.calendar if origins.submission else ""
+    calendar = facts.calendars().get(key)
+    if calendar is None or key == facts.COUNTY_YEAR or not (activity.start and activity.until):
+        return []
+    first, last = calendar.year_of(activity.start), calendar.year_of(activity.until)
+    years = [calendar.year_from(begins) for begins in range(first.begins, last.begins + 1)]
+    return [year for year in (_own_year(activity, one) for one in years) if any(year.runs)]
+
+
+def _own_year(activity: Activity, year: Year) -> OwnYear:
+    periods = [quarter.period for quarter in year.quarters]
+    start, until = activity.start, activity.until
+    runs = tuple(bool(start and until and start < p.end and until > p.start) for p in periods)
+    chosen = [
+        _("Q%(n)s (%(months)s)") % {"n": quarter.number, "months": months_of(quarter)}
+        for quarter, on in zip(year.quarters, runs, strict=True)
+        if on
+    ]
+    name = f"{_(year.calendar.name)} {year.label}"
+    return OwnYear(name[:1].upper() + name[1:], runs, listed(chosen) or _("outside this year"))

@@ -1,15 +1,161 @@
-"""To be written."""
+"""The county's own plans: programmes, their outputs, indicators, targets and cost, and loading them from a file."""
 
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
 from django.http import HttpResponse
-from pamoja.web.asked import Asked, member
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from pamoja.core.periods import read_cycle
+from pamoja.core.refusals import Refusal, UnknownCycle
+from pamoja.frameworks import operations
+from pamoja.frameworks.models import Framework
+from pamoja.frameworks.queries import frameworks_of, outputs_of, programmes_of, size_of
+from pamoja.organisations.rights import LOAD_FRAMEWORK
+from pamoja.web.asked import Asked, answer_to, member
+from pamoja.workplan import facts
+
+A_PAGE = 50
+MOST_BYTES = 40_000_000
+MEGABYTE = 1_000_000
+LONGEST_ENDING = 8
+
+
+class LoadForm(forms.Form):
+    """A file with one of the county's own plans."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Which plan it is"), choices=Framework.Kind.choices, initial=Framework.Kind.ADP
+    )
+    year = forms.CharField(
+        label=gettext_lazy("County year"),
+        max_length=20,
+        help_text=gettext_lazy("For example 2026/27; for a development plan of five years its first year."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        max_length=300,
+        help_text=gettext_lazy(
+            "Excel, LibreOffice, Word or CSV, as the county has it: programmes as a column or as headings, outputs or "
+            "projects below."
+        ),
+        error_messages={
+            "required": gettext_lazy("Choose the file."),
+            "empty": gettext_lazy("The file is empty: choose another one."),
+        },
+    )
+
+    def clean_year(self) -> str:
+        """The year as 2026/27."""
+        try:
+            return read_cycle(self.cleaned_data["year"], facts.calendars()[facts.COUNTY_YEAR]).label
+        except UnknownCycle as refusal:
+            raise ValidationError(answer_to(refusal)) from refusal
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """The file, where it is not too large."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            most = MOST_BYTES // MEGABYTE
+            raise ValidationError(
+                _("The file has more than %(most)s MB: take pictures out of it.") % {"most": most}
+            )
+        return file
 
 
 @member
-def programmes(request: Asked, **kwargs: object) -> HttpResponse:
-    """To be written."""
-    return HttpResponse("")
+def programmes(request: Asked) -> HttpResponse:
+    """The county's plans in force; of one of them the programmes, and of one programme the outputs."""
+    found = list(frameworks_of(request.cycle.county))
+    chosen = _chosen(request, found)
+    context: dict[str, Any] = {"room": "plans", "frameworks": found, "framework": chosen}
+    if chosen:
+        listed = list(programmes_of(chosen))
+        asked = request.GET.get("programme", "")
+        programme = next((p for p in listed if str(p.position) == asked), None)
+        rows = outputs_of(chosen, programme) if programme else listed
+        page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+        context |= {
+            "programmes": len(listed),
+            "outputs": sum(vars(p)["outputs"] for p in listed),
+            "programme": programme,
+            "page": page,
+            "also": f"plan={chosen.uuid}&" + (f"programme={programme.position}&" if programme else ""),
+        }
+    return render(request, "web/programmes/programmes.html", context)
+
+
+def _chosen(request: Asked, found: list[Framework]) -> Framework | None:
+    asked = request.GET.get("plan", "")
+    return next((f for f in found if str(f.uuid) == asked), found[0] if found else None)
+
 
 @member
-def load(request: Asked, **kwargs: object) -> HttpResponse:
-    """To be written."""
-    return HttpResponse("")
+def load(request: Asked) -> HttpResponse:
+    """Loading one of the county's plans from its own file."""
+    request.part.demand(LOAD_FRAMEWORK)
+    form = LoadForm(request.POST or None, request.FILES or None, initial={"year": request.cycle.label})
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        kept = f"{uuid4().hex}{_ending(file.name)}"
+        try:
+            framework = _load(request, form, kept)
+        except Refusal as refusal:
+            form.add_error("file", answer_to(refusal).replace(kept, file.name))
+        else:
+            _tell(request, framework)
+            return redirect("programmes", request.cycle.county.key, request.cycle.slug)
+    status = 422 if form.errors else 200
+    context = {"room": "plans", "form": form, "frameworks": frameworks_of(request.cycle.county)}
+    return render(request, "web/programmes/load.html", context, status=status)
+
+
+def _load(request: Asked, form: LoadForm, kept: str) -> Framework:
+    """Load the file from a folder of its own, where it is kept under this name."""
+    file = form.cleaned_data["file"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / kept
+        with path.open("wb") as copy:
+            for chunk in file.chunks():
+                copy.write(chunk)
+        return operations.load(
+            path=path,
+            name=file.name,
+            county=request.cycle.county,
+            kind=form.cleaned_data["kind"],
+            year=form.cleaned_data["year"],
+            by=request.user,
+            at=request.now,
+        )
+
+
+def _ending(name: str) -> str:
+    ending = Path(name).suffix
+    return ending if ending[1:].isalnum() and len(ending) <= LONGEST_ENDING else ""
+
+
+def _tell(request: Asked, framework: Framework) -> None:
+    programmes, outputs = size_of(framework)
+    under = ngettext("%(n)s programme", "%(n)s programmes", programmes) % {"n": f"{programmes:,}"}
+    below = ngettext("%(n)s key output", "%(n)s key outputs", outputs) % {"n": f"{outputs:,}"}
+    said = _("“%(file)s” was loaded as %(kind)s %(year)s: %(outputs)s in %(programmes)s.")
+    messages.success(
+        request,
+        said
+        % {
+            "file": framework.file,
+            "kind": framework.get_kind_display(),
+            "year": framework.year,
+            "outputs": below,
+            "programmes": under,
+        },
+    )

@@ -379,7 +379,8 @@ def _one_title(columns: list[Column], data: Mapping[int, Sequence[Value]]) -> li
     """One column names the activity: the one with most to say; the others describe it."""
     titles = [column for column in columns if column.role == "title"]
     if not titles:
-        titles = [c for c in columns if c.role in ("output", "description", "programme", "indicator")][:1]
+        telling_most = ("output", "description"), ("programme", "indicator")
+        titles = [c for roles in telling_most for c in columns if c.role in roles][:1]
     if not titles:
         return columns
 

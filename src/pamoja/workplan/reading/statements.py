@@ -162,7 +162,7 @@ def plan_organisation(labels: Sequence[tuple[str, str]], titles: Sequence[str], 
             score = _looks_like_organisation(segment) - min(rank, 3)
             if score > best_score:
                 best, best_score = _clean(segment), score
-    return best or _from_file_name(file)
+    return best or organisation_in_name(file)
 
 
 def _segments(line: str) -> list[str]:
@@ -188,7 +188,8 @@ def _speaks_of_a_plan(text: str) -> bool:
     return bool(anywhere("plan").search(text) or re.search(r"20\d\d", text))
 
 
-def _from_file_name(file: str) -> str:
+def organisation_in_name(file: str) -> str:
+    """What is left of a file's name without the words and numbers of plans: whose plan it may be."""
     stem = re.sub(r"[_]+", " ", PurePath(file).stem)
     return _clean(
         re.sub(r"\s*-\s*$", "", _FILE_NUMBERS.sub(" ", anywhere("file name").sub(" ", stem)))

@@ -1,0 +1,292 @@
+"""What of a finding a person may read: each partner's money and places only as that partner chose.
+
+Everything a page or a table says of a finding passes here. Nothing is read from the database.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pamoja.analysis.models import Finding
+from pamoja.analysis.queries import OVERLAPS
+from pamoja.core.activities import Site
+from pamoja.core.money import NOT_STATED, Money
+from pamoja.core.places import CONSTITUENCY, COUNTY, SUBCOUNTY, WARD, Gazetteer
+from pamoja.cycles.models import Shown
+from pamoja.overlap.findings import SENTENCES, TITLES
+from pamoja.web.finding_words import FEATURE_WORDS, MARKS, OPEN, VERDICT_MARKS
+from pamoja.web.said import evidence_sentence, finding_title
+from pamoja.web.seen import band
+from pamoja.web.templatetags.said import kes, number
+from pamoja.workplan.documents.words import letter
+
+MILLION = Decimal(1_000_000)
+LEAST_TOLD = 1000  # smaller numbers in a title are tents and pupils
+WHERE, MONEY = "where", "money"
+_CODES = r"(?:KES|KSH|KSHS|USD|EUR|GBP|US\$|\$|€|£)"
+_MILLIONS = r"(?:\s*(?:m|mn|mio|k|million|milioni|thousand|elfu)\b)?"
+SUMS = re.compile(
+    rf"(?<!\w){_CODES}\.?\s*\d[\d,. ]*\d?{_MILLIONS}|\d[\d,.]*{_MILLIONS}\s*(?:{_CODES}(?!\w)|shillings|/[=-])",
+    re.IGNORECASE,
+)
+# Whose title each parameter of a sentence repeats: the first activity's or the second's.
+SIDE_OF = {"left": 0, "first": 0, "work": 0, "right": 1, "second": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One activity of a finding, and what this person sees of its money and places: all, a band or totals."""
+
+    organisation: str
+    title: str
+    sites: tuple[Site, ...] = ()
+    budget: tuple[Money, ...] = ()
+    kes: Decimal | None = None
+    money_shown: str = Shown.ALL
+    sites_shown: str = Shown.ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence as this person may read it: its sentence, and its mark with a word."""
+
+    feature: str
+    name: str
+    sentence: str
+    mark: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one person may read of one finding; `wards` are the keys of the wards in which its sides meet."""
+
+    finding: Finding
+    sides: Sequence[Side]
+    wards: Sequence[str]
+    county: str
+    gazetteer: Gazetteer
+
+    @property
+    def places_hidden(self) -> bool:
+        """Whether some side's places are not wholly seen."""
+        return any(side.sites_shown != Shown.ALL for side in self.sides)
+
+    @property
+    def money_hidden(self) -> bool:
+        """Whether some side's money is not wholly seen."""
+        return any(side.money_shown != Shown.ALL for side in self.sides)
+
+    def title(self) -> str:
+        """The finding in a line, its place no narrower than this person may know it."""
+        code, params = self.finding.code, self.finding.params
+        if code not in TITLES:
+            return self._masked_by_all(self.finding.title)
+        told = self._told(params)
+        if self.places_hidden and "place" in params:
+            told["place"] = self.place()
+        return finding_title(code, told, self.finding.title)
+
+    def place(self) -> str:
+        """Where the sides meet: wards, no more than sub-counties, or the county."""
+        if not self.places_hidden:
+            named = str(self.finding.params.get("place", ""))
+            return named or ", ".join(self.gazetteer[ward].name for ward in self.wards) or _("unknown")
+        inside = self._subcounties(self.wards)
+        if inside and all(side.sites_shown != Shown.TOTALS for side in self.sides):
+            return ", ".join(inside)
+        return _("%(county)s County") % {"county": self.gazetteer[self.county].name}
+
+    def at_stake(self) -> str:
+        """At most how much money lies in it, in words."""
+        finding = self.finding
+        if finding.kind not in OVERLAPS:
+            return _("not counted")
+        if not self.money_hidden:
+            if finding.money is None:
+                return _("unknown")
+            amount = f"{currency_of(finding.currency)} {number(finding.money)}"
+            return _("up to %(amount)s") % {"amount": amount}
+        if any(side.money_shown == Shown.TOTALS for side in self.sides):
+            return _("not shown")
+        known = [side.kes for side in self.sides if side.kes is not None]
+        return band(min(known)) if len(known) == len(self.sides) else _("unknown")
+
+    def money_note(self) -> str:
+        """How the money was converted and for how many places it is; "" where that is not for this person."""
+        return "" if self.money_hidden or self.places_hidden else self.finding.money_note
+
+    def reasons(self) -> list[Reason]:
+        """The evidence in its fixed order."""
+        return [self._reason(evidence) for evidence in self.finding.evidence]
+
+    def weakest(self) -> str:
+        """The weakest point and what to ask about it."""
+        text = self.finding.weakest
+        for evidence in self.finding.evidence:
+            sentence = str(evidence["sentence"])
+            if sentence and text.startswith(sentence):
+                asked = text.removeprefix(sentence).strip()
+                return f"{self._sentence(evidence)} {_(asked) if asked else ''}".strip()
+        return self._masked_by_all(_(text) if text else "")
+
+    def activity_title(self, at: int) -> str:
+        """The title of one of the activities, without what its partner does not show."""
+        return self._masked(self.sides[at].title, at)
+
+    def places_of(self, at: int) -> str:
+        """Where one of the activities is."""
+        side = self.sides[at]
+        if side.sites_shown == Shown.TOTALS:
+            return _("places are shown as totals only")
+        if side.sites_shown == Shown.BAND:
+            return ", ".join(self._wide_names(side)) or _("not stated")
+        return ", ".join(self._site_name(site) for site in side.sites) or _("not stated")
+
+    def money_of(self, at: int) -> str:
+        """What one of the activities costs."""
+        side = self.sides[at]
+        if side.money_shown == Shown.TOTALS:
+            return _("money is shown as totals only")
+        if side.money_shown == Shown.BAND:
+            return band(side.kes)
+        stated = "; ".join(f"{currency_of(m.currency)} {number(m.amount)}" for m in side.budget)
+        foreign = any(m.currency not in ("KES", NOT_STATED) for m in side.budget)
+        if foreign and side.kes is not None:
+            return _("%(amounts)s (%(kes)s)") % {"amounts": stated, "kes": kes(side.kes)}
+        return stated or _("not stated")
+
+    def _reason(self, evidence: Mapping[str, Any]) -> Reason:
+        feature = str(evidence["feature"])
+        mark, word = self._mark(evidence)
+        name = str(FEATURE_WORDS.get(feature, feature))
+        return Reason(feature, name, self._sentence(evidence), mark, word)
+
+    def _mark(self, evidence: Mapping[str, Any]) -> tuple[str, str]:
+        if self._hides(str(evidence["feature"])):
+            return OPEN, _("not shown")
+        code = str(evidence.get("code", ""))
+        if code == "when.shared" and evidence["verdict"] == "match":
+            return "≈", _("%(days)s days shared") % {"days": evidence["params"]["days"]}
+        mark, word = MARKS.get(code) or VERDICT_MARKS[str(evidence["verdict"])]
+        return mark, str(word)
+
+    def _hides(self, feature: str) -> bool:
+        return (feature == WHERE and self.places_hidden) or (feature == MONEY and self.money_hidden)
+
+    def _sentence(self, evidence: Mapping[str, Any]) -> str:
+        feature, code = evidence["feature"], evidence.get("code", "")
+        if feature == WHERE and self.places_hidden:
+            return self._where()
+        if feature == MONEY and self.money_hidden:
+            return self._money()
+        if code not in SENTENCES:
+            return self._masked_by_all(evidence_sentence(evidence))
+        if code == "what.copy" and self.money_hidden:  # it says that the amounts are nearly the same
+            code = "what.same_wording"
+        return evidence_sentence({**evidence, "code": code, "params": self._told(evidence["params"])})
+
+    def _where(self) -> str:
+        secret = sorted({s.organisation for s in self.sides if s.sites_shown == Shown.TOTALS})
+        if not secret:
+            inside = ", ".join(self._subcounties(self.wards)) or self.place()
+            return _("They meet in %(place)s; more is not shown.") % {"place": inside}
+        said = _("%(who)s: places are shown as totals only, so where they meet is not said here.")
+        return said % {"who": ", ".join(secret)}
+
+    def _money(self) -> str:
+        parts = [
+            _("%(letter)s: %(money)s") % {"letter": letter(at), "money": self.money_of(at)}
+            for at in range(len(self.sides))
+        ]
+        return f"{'; '.join(parts)}."
+
+    def _told(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters of a sentence, each title without what its own partner does not show."""
+        told = dict(params)
+        for name, at in SIDE_OF.items():
+            if name in told and at < len(self.sides):
+                told[name] = self._masked(str(told[name]), at)
+        if "who" in told:
+            told["who"] = _(str(told["who"]))
+        return told
+
+    def _masked_by_all(self, text: str) -> str:
+        for at in range(len(self.sides)):
+            text = self._masked(text, at)
+        return text
+
+    def _masked(self, text: str, at: int) -> str:
+        side = self.sides[at]
+        names = names_in(self.gazetteer, self.county, wide=side.sites_shown == Shown.TOTALS)
+        return masked(text, side, names)
+
+    def _subcounties(self, places: Iterable[str]) -> list[str]:
+        """The sub-counties that hold these places, by name."""
+        found = {
+            above
+            for place in places
+            if place in self.gazetteer
+            for above in (place, *self.gazetteer.ancestors(place))
+            if self.gazetteer[above].level == SUBCOUNTY
+        }
+        return [self._wide(key) for key in sorted(found, key=lambda key: self.gazetteer[key].name)]
+
+    def _wide_names(self, side: Side) -> list[str]:
+        counties = [_("the whole county") for site in side.sites if site.level == COUNTY]
+        return [*self._subcounties(site.place for site in side.sites), *counties]
+
+    def _wide(self, key: str) -> str:
+        return _("%(name)s sub-county") % {"name": self.gazetteer[key].name}
+
+    def _site_name(self, site: Site) -> str:
+        if site.level == WARD:
+            return site.name
+        return (
+            _("the whole county") if site.level == COUNTY else _("%(name)s sub-county") % {"name": site.name}
+        )
+
+
+def masked(text: str, side: Side, names: re.Pattern[str] | None) -> str:
+    """A text of one partner's, without the places of the county and the sums that it does not show."""
+    if side.sites_shown != Shown.ALL and names is not None:
+        text = names.sub(_("[place not shown]"), text)
+    if side.money_shown != Shown.ALL:
+        text = SUMS.sub(_("[sum not shown]"), text)
+        for amount in _secret_amounts(side):
+            text = re.sub(_written(amount), _("[sum not shown]"), text, flags=re.IGNORECASE)
+    return text
+
+
+@lru_cache(maxsize=200)
+def names_in(gazetteer: Gazetteer, county: str, *, wide: bool) -> re.Pattern[str] | None:
+    """A pattern of the names of a county's wards, and where `wide` of what is wider too; not of the county itself."""
+    levels = (WARD, SUBCOUNTY, CONSTITUENCY) if wide else (WARD,)
+    names = {place.name for level in levels for place in gazetteer.inside(county, level)}
+    names -= {gazetteer[county].name}
+    if not names:
+        return None
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def _secret_amounts(side: Side) -> list[Decimal]:
+    amounts = {money.amount for money in side.budget} | {side.kes or Decimal(0)}
+    return sorted((a for a in amounts if a >= LEAST_TOLD), reverse=True)
+
+
+def _written(amount: Decimal) -> str:
+    """A pattern for the ways in which people write a sum: with or without thousands marked, or in millions."""
+    digits = r"[ ,.'’\u00a0]?".join(f"{amount:.0f}")
+    millions = re.escape(f"{(amount / MILLION).normalize():f}")
+    return rf"(?<!\d){digits}(?!\d)|(?<![\d.]){millions}\s*(?:m|mn|mio|million|milioni)\b"
+
+
+def currency_of(code: str) -> str:
+    """A currency's code, or the words for none."""
+    return _("currency not stated,") if code == NOT_STATED else code

@@ -1,0 +1,170 @@
+"""Staged rows in words: what each says, how it stands, what is wrong in it and what may be done with it."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from pamoja.core.money import NOT_STATED
+from pamoja.core.problems import ERROR
+from pamoja.plans.models import Row, Submission
+from pamoja.web.said import problem_hint, problem_message
+from pamoja.web.templatetags.said import day, number, rows
+from pamoja.workplan.correcting import DOUBTFUL, as_typed
+from pamoja.workplan.reading import rows as reading
+
+SKIPPED = {
+    reading.HEADING: gettext_lazy("a heading"),
+    reading.TOTAL_ROW: gettext_lazy("a total"),
+    reading.NOTE: gettext_lazy("a note"),
+    reading.NO_ACTIVITY: gettext_lazy("no activity is named"),
+    reading.REPEATED_HEADING: gettext_lazy("the heading again"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing to look at in a row: how grave, at which cell, what is wrong and how to mend it."""
+
+    mark: str
+    kind: str
+    cell: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as the page shows it, with what may be done with it now."""
+
+    row: Row
+    state: str
+    kind: str
+    places: str
+    days: str
+    money: tuple[str, ...]
+    troubles: tuple[Trouble, ...]
+    acts: tuple[str, ...]
+
+    @property
+    def number(self) -> tuple[str, str] | None:
+        """The two parts of its activity's number in an address; None where it has none."""
+        if self.row.activity is None:
+            return None
+        sector, _slash, count = self.row.activity.short_number.partition("/")
+        return sector, count
+
+
+def headline(found: Submission) -> str:
+    """The page's title: how many rows can go in, and how many cannot yet."""
+    n: Any = found
+    if not n.all_rows:
+        return _("No activity was found in “%(file)s”") % {"file": found.name}
+    tail = [
+        text % {"n": f"{count:,}"}
+        for count, text in (
+            (n.to_check, ngettext("%(n)s needs a look", "%(n)s need a look", n.to_check)),
+            (n.to_mend, ngettext("%(n)s must be mended", "%(n)s must be mended", n.to_mend)),
+        )
+        if count
+    ]
+    said = _headline_of(n)
+    return f"{said}; {', '.join(tail)}" if tail else said
+
+
+def _headline_of(n: Any) -> str:
+    numbers = {"good": f"{n.good:,}", "in": f"{n.in_plan:,}", "rows": rows(n.all_rows)}
+    if n.state == Submission.State.WITHDRAWN:
+        return _("This file was taken back: none of its %(rows)s is in the plan") % numbers
+    if n.good:
+        return _("%(good)s of %(rows)s can go in") % numbers
+    if n.in_plan == n.all_rows:
+        return _("All %(rows)s are in the plan") % numbers
+    if n.in_plan:
+        return _("%(in)s of %(rows)s are in the plan") % numbers
+    if n.known == n.all_rows:
+        return _("The plan holds all %(rows)s already") % numbers
+    return _("None of %(rows)s can go in yet") % numbers
+
+
+def skipped_words(skipped: Mapping[str, Any]) -> str:
+    """A row of the file that was not taken for an activity, and why."""
+    why = SKIPPED.get(skipped["reason"], skipped["reason"])
+    sheet = f"{skipped['sheet']}, " if skipped["sheet"] else ""
+    return sheet + _("row %(row)s: %(why)s") % {"row": skipped["row"], "why": why}
+
+
+def lines_of(rows: Iterable[Row], *, may_change: bool = False, may_put_in: bool = False) -> list[Line]:
+    """Rows in words, with what may be done with each now."""
+    return [_line(row, may_change=may_change, may_put_in=may_put_in) for row in rows]
+
+
+def trouble_of(problem: Mapping[str, Any]) -> Trouble:
+    """A problem kept as JSON, in the reader's language."""
+    grave = problem["severity"] == ERROR
+    doubtful = problem["code"] in DOUBTFUL
+    mark = _("Mend") if grave else _("Check") if doubtful else _("Note")
+    kind = "bad" if grave else "warn" if doubtful else ""
+    return Trouble(mark, kind, str(problem["cell"]), problem_message(problem), problem_hint(problem))
+
+
+def _line(row: Row, *, may_change: bool, may_put_in: bool) -> Line:
+    values = row.values
+    state, kind = _state(row)
+    return Line(
+        row=row,
+        state=state,
+        kind=kind,
+        places=as_typed({**values, "budget": []}).fields["places"] or _("unknown"),
+        days=_days(values),
+        money=tuple(_money(line) for line in values["budget"]) or (_("unknown"),),
+        troubles=tuple(trouble_of(problem) for problem in row.problems),
+        acts=_acts(row, may_change=may_change, may_put_in=may_put_in),
+    )
+
+
+def _state(row: Row) -> tuple[str, str]:
+    if row.state == Row.State.IN_PLAN:
+        return _("in the plan"), "good"
+    if row.state == Row.State.ASIDE:
+        return (_("replaced by a newer file"), "") if row.known else (_("left aside"), "")
+    if row.known:
+        return _("the plan has it already"), ""
+    if row.trouble == Row.Trouble.WRONG:
+        return _("must be mended"), "bad"
+    if row.trouble == Row.Trouble.DOUBTFUL:
+        return _("please check"), "warn"
+    return _("can go in"), "brand"
+
+
+def _days(values: Mapping[str, Any]) -> str:
+    first, last = (dt.date.fromisoformat(values[end]) if values[end] else None for end in ("start", "end"))
+    if first is None and last is None:
+        return _("unknown")
+    return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+
+
+def _money(line: Mapping[str, Any]) -> str:
+    amount = number(line["amount"])
+    said = (
+        _("%(amount)s (currency not stated)") % {"amount": amount}
+        if line["currency"] == NOT_STATED
+        else f"{line['currency']} {amount}"
+    )
+    return f"{said}, {line['contributor']}" if line["contributor"] else said
+
+
+def _acts(row: Row, *, may_change: bool, may_put_in: bool) -> tuple[str, ...]:
+    replaced = row.state == Row.State.ASIDE and row.known
+    waiting = row.state == Row.State.WAITING and not row.known
+    possible = (
+        ("correct", may_change and not replaced and not (row.known and row.state == Row.State.WAITING)),
+        ("put_in", may_put_in and waiting and row.trouble != Row.Trouble.WRONG),
+        ("aside", may_change and waiting),
+        ("take_out", may_put_in and row.state == Row.State.IN_PLAN),
+        ("take_up", may_change and row.state == Row.State.ASIDE and not row.known),
+    )
+    return tuple(name for name, allowed in possible if allowed)
