@@ -2,14 +2,20 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.error
+import urllib.request
+from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import connection
 
 from cli.site_running import (
     WELL,
@@ -26,7 +32,18 @@ from cli.site_running import (
     wait_for,
 )
 from pamoja.cli.serving import MENDED_SQLITE
+from tests_paths import DOCS
 
+CHECK = (
+    "import django; django.setup()\n"
+    "from pamoja.journal.queries import first_broken\n"
+    "from django.apps import apps\n"
+    "ours = [m for m in apps.get_models() if m.__module__.startswith('pamoja.')]\n"
+    "print(first_broken(), [(m.__name__, m.objects.count()) for m in ours])"
+)
+needs_postgresql = pytest.mark.skipif(
+    "PAMOJA_TEST_DATABASE" not in os.environ, reason="it needs a PostgreSQL"
+)
 LEKADAA = "lekadaa@ewaso.example"
 WEB, WORKER = "gunicorn", "pamoja work"
 
@@ -45,6 +62,10 @@ def put_in_until_running(data: Path) -> None:
     with subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL) as importing:
         wait_for(lambda: is_running(data), pause=0.01)
         importing.kill()  # its rows are in the plan, it has only to tell
+
+
+def is_gone(data: Path, process: int) -> bool:
+    return process not in processes(data)
 
 
 def nothing_left(data: Path) -> bool:
@@ -173,7 +194,7 @@ def test_a_worker_that_cannot_live_ends_the_site(demonstration: Path) -> None:
         for _ in range(4):
             worker = wait_for(lambda: site.process_of(WORKER))
             os.kill(worker, signal.SIGKILL)
-            wait_for(lambda gone=worker: gone not in processes(demonstration))
+            wait_for(partial(is_gone, demonstration, worker))
         assert site.process.wait(WITHIN) == 1
         assert "4 times in a minute: giving up" in site.said
 
@@ -186,20 +207,64 @@ def test_two_sites_on_one_folder_share_its_work(demonstration: Path) -> None:
         assert rows(demonstration, "SELECT count(*) FROM django_tasks_database_dbtaskresult") == [(1,)]
 
 
-@pytest.mark.skipif("PAMOJA_TEST_DATABASE" not in os.environ, reason="it needs a PostgreSQL")
-def test_it_serves_from_postgresql(tmp_path: Path) -> None:
-    from django.db import connection
+def test_behind_a_proxy_with_https_links_and_cookies_are_for_that_address(demonstration: Path) -> None:
+    with serving("serve", data=demonstration, PAMOJA_ADDRESS="https://jwp.county.example/") as site:
+        came_in = {"Host": "jwp.county.example", "X-Forwarded-Proto": "https"}
+        asked = urllib.request.Request(f"{site.address}/account/login/", headers=came_in)
+        with urllib.request.urlopen(asked) as answer:
+            cookies = answer.headers.get_all("Set-Cookie")
+            assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+        assert cookies
+        assert all("; Secure" in cookie for cookie in cookies)
+        asked.add_header("Host", "elsewhere.example")
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            urllib.request.urlopen(asked)
 
-    import psycopg
 
+def new_database(name: str) -> str:
+    """The address of an empty database beside that of the tests."""
     settings = connection.settings_dict
     where = f"host={settings['HOST']} user={settings['USER']}"
     with psycopg.connect(f"{where} dbname=postgres", autocommit=True) as server:
-        server.execute("DROP DATABASE IF EXISTS served")
-        server.execute("CREATE DATABASE served")
-    database = f"postgresql://{settings['USER']}@/served?host={settings['HOST']}"
+        server.execute(f"DROP DATABASE IF EXISTS {name}")
+        server.execute(f"CREATE DATABASE {name}")
+    return f"postgresql://{settings['USER']}@/{name}?host={settings['HOST']}"
+
+
+@needs_postgresql
+def test_it_serves_from_postgresql(tmp_path: Path) -> None:
+    database = new_database("served")
     with serving("demo", "--no-browser", data=tmp_path / "data", PAMOJA_DATABASE=database) as site:
         assert site.status("/account/login/") == 200
         assert sum(WEB in words for words in processes(site.data).values()) > 2
     assert not (tmp_path / "data" / "pamoja.sqlite3").exists()
     assert "WAL reset" not in site.said
+
+
+@needs_postgresql
+def test_a_county_moves_to_postgresql_as_documented_and_its_journal_stays_whole(demonstration: Path) -> None:
+    database = new_database("moved")
+    put_in_more(demonstration)  # now, with a moment in millionths of a second
+    text = (DOCS / "how-to" / "secretariat-installs.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\.venv/bin/python (-m django .*)$", text, re.MULTILINE)
+    assert [words.split()[2] for words in commands] == ["dumpdata", "migrate", "loaddata"]
+    before = {"PAMOJA_DATA": str(demonstration), "DJANGO_SETTINGS_MODULE": "pamoja.config.settings"}
+    after = before | {"PAMOJA_DATABASE": database}
+    check = f"-c {CHECK}"
+    told = [
+        subprocess.run(
+            [sys.executable, *words.split(maxsplit=1 if words == check else -1)],
+            cwd=demonstration.parent,
+            env=environment(**surroundings),
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for words, surroundings in zip(
+            [check, *commands, check], [before, before, after, after, after], strict=True
+        )
+    ]
+    assert told[0] == told[-1]
+    assert told[0].startswith("None ")
+    with serving("serve", data=demonstration, PAMOJA_DATABASE=database) as site:
+        assert site.status("/account/login/") == 200

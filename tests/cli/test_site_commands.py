@@ -180,7 +180,7 @@ def test_good_rows_go_into_the_plan_where_asked_and_the_others_wait(demonstratio
         (("--by", LEKADAA, "--cycle", "2027/28"), "Lekadaa (demo) has these: Samburu 2026/27."),
         (("--by", LEKADAA, "--county", "turkana"), "name one with --county and --cycle"),
         (("--by", LEKADAA, "--county", "Sambru"), "did you mean Samburu (025)?"),
-        (("--by", HALIMA, "--organisation", "Nobody"), f"Halima (demo) has these: County Government of Samburu"),
+        (("--by", HALIMA, "--organisation", "Nobody"), "Halima (demo) has these: County Government of Samburu"),
         (("--by", HALIMA, "--organisation", LISHE), "Name the officer whose plan this is"),
     ],
 )  # fmt: skip

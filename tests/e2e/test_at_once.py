@@ -5,7 +5,8 @@ import threading
 import urllib.parse
 
 import pytest
-from visitor import Answer, Visitor
+
+from e2e.visitor import Answer, Visitor
 
 COUNTY = "/samburu/2026-27"
 HEADING = "Activity,Ward,Start,End,Budget (KES)\n"

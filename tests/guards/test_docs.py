@@ -68,3 +68,13 @@ def test_every_working_feature_names_a_test_or_command_that_exists() -> None:
         assert shown, line
         for proof in shown:
             assert proof.startswith(("pamoja ", "make ")) or (ROOT / proof.split("::")[0]).exists(), proof
+
+
+def test_every_setting_is_documented() -> None:
+    named = {
+        name
+        for path in SOURCE.rglob("*.py")
+        for name in re.findall(r"PAMOJA_[A-Z_]+", path.read_text(encoding="utf-8"))
+    }
+    reference = TEXTS[DOCS / "reference" / "settings.md"]
+    assert sorted(name for name in named if f"| `{name}` |" not in reference) == []

@@ -82,9 +82,9 @@ def test_a_row_taken_out_waits_and_comes_back_under_its_number(everybody: Cast) 
     assert row.activity is not None
     assert plans.take_out(submission=everybody.maji_plan, positions=[0], by=everybody.lekadaa, at=NOW) == 1
     assert plans.take_out(submission=everybody.maji_plan, positions=[0], by=everybody.lekadaa, at=NOW) == 0
-    assert Activity.objects.get(pk=row.activity_id).withdrawn
+    assert Activity.objects.get(rows=row).withdrawn
     plans.put_in(submission=everybody.maji_plan, by=everybody.lekadaa, at=NOW)
-    back = Activity.objects.get(pk=row.activity_id)
+    back = Activity.objects.get(rows=row)
     assert (back.withdrawn, back.number) == (False, row.activity.number)
 
 

@@ -6,9 +6,9 @@ from pamoja.cycles.models import Participation
 from pamoja.journal.models import Entry, Message
 from pamoja.organisations.rights import Hidden, NotAllowed
 from pamoja.plans import operations as plans
-from pamoja.plans import tasks
+from pamoja.plans import staging, tasks
 from pamoja.plans.models import Activity, Row, RowVersion, Submission
-from pamoja.plans.operations import refusals, sending
+from pamoja.plans.operations import refusals
 from pamoja.plans.staging import MOST_ROWS
 
 GOOD = b"Activity,Ward,Start,End,Budget (KES)\nDig a well,Maralal,01/08/2026,30/09/2026,1000\n"
@@ -150,7 +150,7 @@ def test_a_file_that_cannot_be_read_says_why_and_may_be_sent_again(everybody: Ca
 def test_more_rows_than_a_plan_has_are_refused_and_none_is_cut_off(
     everybody: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"{sending.staging.__name__}.MOST_ROWS", 1)
+    monkeypatch.setattr(staging, "MOST_ROWS", 1)
     sent = plans.send(
         cycle=everybody.cycle, organisation=everybody.maji, name="long.csv",
         content=GOOD + b"Dig another,Maralal,01/08/2026,30/09/2026,1000\n", by=everybody.lekadaa, at=NOW,

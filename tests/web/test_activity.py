@@ -62,13 +62,23 @@ def test_the_page_tells_everything_and_the_row_it_came_from(client: Client, ever
     assert value_of(said, "Programme") == ("not stated", "row 4")
     assert value_of(said, "Sector")[1] == "found by the kind of work"
     assert "Planned: KES 3.4 million" in said
-    assert "KES 3,400,000</td><td class=\"num\">100 %</td>" in said
+    assert 'KES 3,400,000</td><td class="num">100 %</td>' in said
     assert "County year 2026/27</b><br>Q2 (Oct-Dec 2026)" in said
     assert f'href="/samburu/2026-27/partners/{everybody.maji.uuid}/"' in said
     assert f'href="/samburu/2026-27/submissions/{everybody.maji_plan.uuid}/rows/0/"' in said
 
 
-def test_a_corrected_value_says_who_corrected_it_and_what_the_file_says(client: Client, everybody: Cast) -> None:
+def test_an_activity_under_no_sector_says_so(client: Client, everybody: Cast) -> None:
+    Activity.objects.filter(number__endswith="water/001").update(sector=None, aligned_by="not aligned")
+    said = page(client, everybody.amina, "water/001")
+    assert value_of(said, "Sector")[0] == "not yet under a sector"
+    assert value_of(said, "Sector")[1].startswith("neither its file")
+    assert 'href="/samburu/2026-27/plans/?sector=none"' in said
+
+
+def test_a_corrected_value_says_who_corrected_it_and_what_the_file_says(
+    client: Client, everybody: Cast
+) -> None:
     correct(everybody, 0, title="Repair and solarise the borehole", places="Maralal", programme="Rural water")
     for user in (everybody.amina, everybody.lekadaa):
         said = page(client, user, "water/001")
@@ -80,7 +90,9 @@ def test_a_corrected_value_says_who_corrected_it_and_what_the_file_says(client: 
         assert value_of(said, "Days")[1] == "row 4"
 
 
-def test_another_partner_learns_nothing_of_corrections_money_and_places(client: Client, everybody: Cast) -> None:
+def test_another_partner_learns_nothing_of_corrections_money_and_places(
+    client: Client, everybody: Cast
+) -> None:
     correct(everybody, 0, places="Maralal", description="The well of Maralal")
     said = page(client, everybody.naomi, "water/001")
     assert value_of(said, "Places") == ("shown as totals only", "not shown")
@@ -104,7 +116,7 @@ def test_money_is_told_by_who_gives_it(client: Client, everybody: Cast) -> None:
     one.budget.create(position=1, contributor="Road levy fund", amount=3_000_000, currency="KES")
     said = page(client, everybody.amina, "water/001")
     assert 'aria-label="County 25 % and Road levy fund 75 %"' in said
-    assert "Road levy fund</th><td class=\"num\">KES 3,000,000</td><td class=\"num\">75 %" in said
+    assert 'Road levy fund</th><td class="num">KES 3,000,000</td><td class="num">75 %' in said
     one.budget.filter(position=1).update(currency="USD")
     Activity.objects.filter(pk=one.pk).update(kes=None)
     said = page(client, everybody.amina, "water/001")
@@ -145,7 +157,9 @@ def test_an_activity_is_accepted_and_the_next_one_offered(client: Client, everyb
 
 
 def test_an_activity_is_returned_with_a_note_for_its_partner_alone(client: Client, everybody: Cast) -> None:
-    status, _ = answered(client, everybody.director, "water/001", answer="return", note="Which village?", version="1")
+    status, _ = answered(
+        client, everybody.director, "water/001", answer="return", note="Which village?", version="1"
+    )
     assert status == 302
     assert "Returned to Maji na Afya Trust with your note" in page(client, everybody.director, "water/001")
     assert "Which village?" in page(client, everybody.lekadaa, "water/001")
@@ -163,9 +177,14 @@ def test_a_return_without_a_note_asks_for_one(client: Client, everybody: Cast) -
 
 
 def test_a_director_of_another_sector_is_told_and_the_note_is_kept(client: Client, everybody: Cast) -> None:
-    status, said = answered(client, everybody.director, "agriculture/001", answer="return", note="Where exactly?")
+    status, said = answered(
+        client, everybody.director, "agriculture/001", answer="return", note="Where exactly?"
+    )
     assert status == 422
-    assert "This activity is under Agriculture, Livestock, Veterinary and Fisheries; you answer for Water" in said
+    assert (
+        "This activity is under Agriculture, Livestock, Veterinary and Fisheries; you answer for Water"
+        in said
+    )
     assert "Where exactly?</textarea>" in said
 
 

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import StreamingHttpResponse
 from django.test import Client
 from openpyxl import load_workbook
 
 from cast import NOW, Cast
 from pamoja.plans.models import Activity
-from pamoja.web.downloads import About, Column, csv_file, xlsx_file
+from pamoja.web.downloads import About, Cell, Column, csv_file, xlsx_file
 from pamoja.workplan.sandbox import read_as_json
 
 ADDRESS = "/samburu/2026-27/plans"
@@ -24,8 +23,8 @@ NASTY = ["=1+1", "+1", "-1", "@sum", "\tx", "\rx", "＝1", "plain", "a\x00b", "_
 
 
 def content(answer: Any) -> bytes:
-    assert isinstance(answer, StreamingHttpResponse)
-    return b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    assert answer.streaming
+    return b"".join(answer.streaming_content)
 
 
 def lines(data: bytes) -> list[list[str]]:
@@ -58,7 +57,7 @@ def test_the_csv_has_every_row_with_its_source(client: Client, everybody: Cast) 
     assert [repair[name] for name in repair if name.startswith("county Q")] == ["", "x", "x", ""]
     assert (repair["Budget"], repair["Currency"], repair["In KES"]) == ("4000000", "KES", "4000000")
     assert (repair["Beneficiaries"], repair["Target groups"]) == ("unknown", "pastoralists")
-    assert (repair["Source file"], repair["Source row"]) == ("tegemeo.csv", "4")
+    assert (repair["File"], repair["Row"]) == ("tegemeo.csv", "4")
     assert repair["Answer of the department"] == "submitted"
 
 
@@ -104,7 +103,10 @@ def test_a_workbook_says_what_it_is_and_who_may_see_it(client: Client, everybody
     book = load_workbook(io.BytesIO(asked(client, everybody.lekadaa, f"{ADDRESS}.xlsx")))
     assert book.properties.title == "Samburu Joint Work Plan 2026/27"
     assert book.properties.subject == "Samburu County, county year 2026/27"
-    assert "Made for Lekadaa: money and places stand here as each partner shows them" in book.properties.description
+    assert (
+        "Made for Lekadaa: money and places stand here as each partner shows them"
+        in book.properties.description
+    )
     client.force_login(everybody.amina)
     book = load_workbook(io.BytesIO(content(client.get(f"{ADDRESS}.xlsx"))))
     assert "who sees all money and places: do not pass it on" in book.properties.description
@@ -124,9 +126,19 @@ def test_no_text_of_a_table_runs_as_a_formula() -> None:
 
 
 def test_numbers_days_and_what_is_unknown_keep_their_kinds() -> None:
-    row = [7, Decimal("1250.50"), Decimal(10) ** 18, dt.date(2026, 10, 1), dt.date(1800, 1, 1), None, ""]
+    row: list[Cell] = [
+        7,
+        Decimal("1250.50"),
+        Decimal(10) ** 18,
+        dt.date(2026, 10, 1),
+        dt.date(1800, 1, 1),
+        None,
+        "",
+    ]
     columns = [Column(str(at)) for at in range(len(row))]
-    values = [cell.value for cell in sheet_of(content(xlsx_file("x", columns, [row], count=1, about=ABOUT)))[2]]
+    values = [
+        cell.value for cell in sheet_of(content(xlsx_file("x", columns, [row], count=1, about=ABOUT)))[2]
+    ]
     assert values == [7, 1250.5, "1" + "0" * 18, dt.datetime(2026, 10, 1), "1800-01-01", "unknown", None]  # noqa: DTZ001
     written = lines(content(csv_file("x", [column.heading for column in columns], [row])))[1]
     assert written == ["7", "1250.50", "1" + "0" * 18, "2026-10-01", "1800-01-01", "unknown", ""]

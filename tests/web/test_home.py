@@ -66,7 +66,7 @@ def test_a_director_sees_the_activities_and_overlaps_of_the_sector(client: Clien
     said = page(client, everybody.director)
     waiting = Activity.objects.filter(cycle=everybody.cycle, withdrawn=False, sector__slug="water").count()
     assert f'<div class="big">{waiting}</div><p>activities in <b>Water, Environment' in said
-    assert f'href="{HOME}plans/?sector=water"' in said
+    assert f'href="{HOME}plans/?sector=water&amp;state=submitted"' in said
     assert "Plans have not come" not in said
 
 
@@ -137,6 +137,7 @@ def test_those_who_only_look_are_told_what_there_is_to_look_at(
     said = page(client, getattr(everybody, who))
     assert "finding is open for all to see." in said
     assert "wards are named by no partner: <b>" in said
+    assert "What there is to look at" in said
 
 
 def test_an_auditor_is_led_to_the_journal(client: Client, everybody: Cast) -> None:

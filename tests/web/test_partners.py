@@ -119,9 +119,12 @@ def as_help(everybody: Cast) -> None:
         members, wards = list(finding.members.all()), list(finding.wards.all())
         finding.pk, finding.run, finding.kind = None, run, "layering"
         finding.save()
-        for one in (*members, *wards):
-            one.pk, one.finding = None, finding
-            one.save()
+        for member in members:
+            member.pk, member.finding = None, finding
+            member.save()
+        for ward in wards:
+            ward.pk, ward.finding = None, finding
+            ward.save()
 
 
 def test_wards_in_which_others_help_are_not_named_where_one_of_them_hides_its_places(

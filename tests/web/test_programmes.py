@@ -80,6 +80,17 @@ def test_a_programme_or_plan_that_is_not_there_shows_what_is(
         assert "2 programmes" in page(client, everybody.amina, f"{PROGRAMMES}{asked}")
 
 
+def test_the_plan_of_the_cycle_s_year_comes_first_and_the_other_is_a_press_away(
+    client: Client, everybody: Cast, loaded: Framework
+) -> None:
+    client.force_login(everybody.amina)
+    client.post(LOAD, adp(ADP.rpartition(b"Education")[0], kind="cidp", year="2023/24"))
+    said = page(client, everybody.naomi)
+    assert "3 key outputs" in said
+    assert "County Integrated Development Plan 2023/24</a>" in said
+    assert "3 key outputs" in page(client, everybody.naomi, f"{PROGRAMMES}?plan={loaded.uuid}")
+
+
 def test_the_same_year_again_takes_the_place_of_the_one_before(
     client: Client, everybody: Cast, loaded: Framework
 ) -> None:

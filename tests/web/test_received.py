@@ -73,6 +73,7 @@ def test_one_press_reminds_a_partner_and_the_page_says_by_whom(client: Client, e
     assert "Lishe Imara Consortium was reminded: a message is on its way to one person." in said
     assert ", by Amina" in said
     assert f"{RECEIVED}{everybody.lishe.uuid}/remind/" not in said, "not twice a day"
+    assert "Remind the one not reminded today" in said
     assert Message.objects.filter(to="otieno@example.org").count() == 1
 
 

@@ -24,7 +24,7 @@ def text_of(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
-def form_of(everybody: Cast, client: Client, position: int = 4, **changed: str) -> dict[str, str]:
+def form_of(everybody: Cast, client: Client, position: int = 4, /, **changed: str) -> dict[str, str]:
     """What a browser would send back from the page, with some of it typed anew."""
     context = client.get(address(everybody, position)).context
     forms = [context["form"], *context["lines"]]
@@ -135,7 +135,7 @@ def test_a_sector_is_chosen_from_the_countys_own(everybody: Cast, client: Client
     )
     assert "is saved, and changed in the plan too." in page
     row = everybody.maji_plan.rows.get(position=0)
-    assert Activity.objects.get(pk=row.activity_id).sector == sector
+    assert Activity.objects.get(rows=row).sector == sector
 
 
 def test_of_two_people_the_second_sees_both_and_chooses(everybody: Cast, client: Client) -> None:

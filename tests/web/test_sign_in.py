@@ -208,3 +208,30 @@ def test_only_the_demonstrations_people_are_offered_and_nobody_else_gets_in_that
     taken = client.post("/demonstration/", {"email": "lekadaa@example.org", "next": "//elsewhere.example/"})
     assert taken["Location"] == "/"
     assert client.get("/samburu/2026-27/").status_code == 200
+
+
+def test_a_language_is_chosen_once_and_kept(everybody: Cast, client: Client) -> None:
+    answer = client.post(reverse("set_language"), {"language": "sw", "next": LOGIN})
+    assert answer["Location"] == LOGIN
+    page = client.get(LOGIN).content.decode()
+    assert '<html lang="sw">' in page
+    assert "Umesahau nenosiri?" in page
+
+
+def test_a_session_that_ended_in_the_middle_of_inviting_loses_nothing(
+    everybody: Cast, client: Client
+) -> None:
+    typed = {
+        "email": "new@example.org",
+        "organisation": "Maji na Afya Trust",
+        "role": "officer",
+        "name": "Naserian",
+    }
+    answer = client.post("/samburu/2026-27/people/invite/", typed, headers={"referer": "http://testserver/"})
+    assert unquote(answer["Location"]) == f"{LOGIN}?next=/kept/"
+    assert signing_in(client, "amina@example.org", PASSWORD) == 302
+    kept = client.get("/kept/").content.decode()
+    assert "Naserian" in kept
+    assert 'action="/samburu/2026-27/people/invite/"' in kept
+    assert client.post("/samburu/2026-27/people/invite/", typed)["Location"] == "/samburu/2026-27/people/"
+    assert client.get("/kept/")["Location"] == "/"

@@ -1,4 +1,5 @@
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ def test_what_is_wrong_stands_beside_its_row_with_its_cell_and_how_to_mend_it(
 
 
 def test_unknown_is_a_word(everybody: Cast, client: Client) -> None:
-    made = sent(everybody, f"{HEADING}Dig a well,,,,,all\n")
+    made = sent(everybody, f"{HEADING}Dig a well,,,,,all\nTeach,Maralal,01/08/2026,30/09/2026,1,all\n")
     client.force_login(everybody.lekadaa)
     page = text_of(client.get(address(everybody, of=made)))
     assert page.count(">unknown<") == 3
@@ -199,9 +200,10 @@ def test_the_file_itself_comes_back_as_it_was_sent(everybody: Cast, client: Clie
 def test_a_file_that_is_gone_from_the_disk_is_a_page_that_is_not_there(
     everybody: Cast, client: Client
 ) -> None:
-    everybody.maji_plan.file.storage.delete(everybody.maji_plan.file.name)
+    made = sent(everybody, f"{HEADING}Dig a well,Maralal,,,,all\n")
+    Path(made.file.path).unlink()
     client.force_login(everybody.lekadaa)
-    assert client.get(address(everybody, "submission_file")).status_code == 404
+    assert client.get(address(everybody, "submission_file", made)).status_code == 404
 
 
 def test_while_a_file_is_read_its_page_asks_again_and_then_shows_it(everybody: Cast, client: Client) -> None:

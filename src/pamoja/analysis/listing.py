@@ -226,7 +226,7 @@ def told(listed: Iterable[Entry]) -> list[tuple[Entry, Finding, list[Activity]]]
         Member.objects.filter(finding__in=[entry.finding for entry in wanted])
         .select_related("finding", "activity__organisation")
         .defer("finding__evidence", "activity__description", "activity__indicator")
-        .order_by("finding", "position")
+        .order_by("finding_id", "position")
     )
     findings: dict[int, Finding] = {}
     activities: dict[int, list[Activity]] = {}
@@ -239,7 +239,7 @@ def told(listed: Iterable[Entry]) -> list[tuple[Entry, Finding, list[Activity]]]
 def wards_of(findings: Iterable[int]) -> dict[int, list[str]]:
     """The keys of the wards that findings touch, by row id."""
     found: dict[int, list[str]] = {}
-    rows = FindingWard.objects.filter(finding__in=list(findings)).order_by("finding", "ward__code")
+    rows = FindingWard.objects.filter(finding__in=list(findings)).order_by("finding_id", "ward__code")
     for finding, key in rows.values_list("finding", "ward__key"):
         found.setdefault(finding, []).append(key)
     return found
@@ -248,7 +248,7 @@ def wards_of(findings: Iterable[int]) -> dict[int, list[str]]:
 def newest_with(cycle: Cycle, key: str) -> Newest | None:
     """A finding as the newest run that has it says, with its activities as they are now, in three queries."""
     runs = Run.objects.filter(cycle=cycle).order_by("-id").values("pk")[:1]
-    newest = Finding.objects.filter(run__cycle=cycle, key=key).order_by("-run").values("pk")[:1]
+    newest = Finding.objects.filter(run__cycle=cycle, key=key).order_by("-run_id").values("pk")[:1]
     sites = Prefetch("activity__sites", Site.objects.select_related("place").order_by("position"))
     budget = Prefetch("activity__budget", BudgetLine.objects.order_by("position"))
     rows = (
@@ -256,7 +256,7 @@ def newest_with(cycle: Cycle, key: str) -> Newest | None:
         .annotate(last_run=Subquery(runs))
         .select_related("finding__run", "activity__organisation", "activity__sector")
         .prefetch_related(sites, budget)
-        .order_by("position", "row")
+        .order_by("position")
     )
     members = {member.position: member for member in rows}
     if not members:
@@ -270,7 +270,6 @@ def _with_sources(members: QuerySet[Member]) -> QuerySet[Member]:
     return members.annotate(
         in_plan=FilteredRelation("activity__rows", condition=Q(activity__rows__state=Row.State.IN_PLAN)),
     ).annotate(
-        row=F("in_plan__id"),
         file=F("in_plan__submission__name"),
         sheet=F("in_plan__sheet"),
         line=F("in_plan__line"),

@@ -36,7 +36,7 @@ class _Meeting:
 def neighbours_of(
     run: Run, part: Part, organisation: int, hidden_sites: Collection[int]
 ) -> tuple[Neighbour, ...]:
-    """The organisations that an organisation has findings with, most overlaps first, in two queries.
+    """The organisations that an organisation has findings with, in order of their row ids, in two queries.
 
     Findings within its own plan stand under itself. `hidden_sites` are the organisations whose wards the person does
     not see.
@@ -52,7 +52,7 @@ def neighbours_of(
         if ward:
             meeting.wards.add(ward)
     told = _by_other(meetings.values(), organisation, decided_keys(run), set(hidden_sites))
-    return tuple(sorted(told, key=lambda n: (-n.overlaps, -n.helping, n.organisation)))
+    return tuple(sorted(told, key=lambda n: n.organisation))
 
 
 def _by_other(

@@ -114,7 +114,7 @@ def with_opinions(cycle: Cycle, found: Iterable[Finding]) -> list[Shown]:
         Member.objects.filter(finding__in=[f.pk for f in findings])
         .select_related("activity__organisation", "activity__sector")
         .prefetch_related("activity__sites__place", "activity__budget")
-        .order_by("finding", "position")
+        .order_by("finding_id", "position")
     )
     for member in rows:
         members[member.finding_id].append(member.activity)
@@ -177,7 +177,7 @@ def finding_at(run: Run, key: str, part: Part) -> Shown | None:
 def was_seen(run: Run, key: str, part: Part) -> bool:
     """Whether an earlier run of the cycle has a finding that the person may see, and this one has it no more."""
     earlier = Finding.objects.filter(run__cycle=run.cycle_id, key=key).exclude(run=run)
-    last = earlier.select_related("run").order_by("-run").first()
+    last = earlier.select_related("run").order_by("-run_id").first()
     if last is None or Finding.objects.filter(run=run, key=key).exists():
         return False
     return visible(last.run, part).filter(pk=last.pk).exists()
@@ -228,9 +228,7 @@ def at_stake(run: Run, part: Part, sectors: Iterable[str] | None = None) -> AtSt
         found.exclude(key__in=decided_keys(run))
         .order_by()
         .aggregate(
-            count=Count("id", distinct=True),
-            kes=Sum("money", filter=shillings),
-            unknown=Count("id", filter=~shillings, distinct=True),
+            count=Count("id"), kes=Sum("money", filter=shillings), unknown=Count("id", filter=~shillings)
         )
     )
     return AtStake(**sums)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import Error, close_old_connections, connections
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -78,20 +78,20 @@ class Rounds:
         parent, pause = os.getppid(), PAUSE
         while not self.stopping and os.getppid() == parent:
             try:
+                close_old_connections()
                 with alone(wait=False) as mine:
                     if mine:
                         self.round(timezone.now())
                 pause = PAUSE
-            except DatabaseError as error:
+            except Error as error:
                 if pause == PAUSE:
-                    tell(f"pamoja: the worker waits for the database ({error}).")
+                    tell(f"pamoja: the worker waits for the database ({str(error).strip()}).")
                 connections.close_all()
                 pause = min(pause * LONGER, LONGEST_PAUSE)
             time.sleep(pause)
 
     def round(self, at: dt.datetime) -> Done:
         """Take up what was left, queue what is due, do what is queued, send what waits."""
-        close_old_connections()
         queued = self._look_for_left(at) + analysis.queue_due(at)
         if not self.stopping and DBTaskResult.objects.ready().exists():
             self.worker = _worker(at)

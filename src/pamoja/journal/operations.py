@@ -58,7 +58,7 @@ def write_message(*, key: str, to: str, subject: str, body: str, at: dt.datetime
 
 
 def send_waiting(*, at: dt.datetime) -> int:
-    """Send what waits in the outbox and tell how many went; what fails is tried again later, seven times in a day."""
+    """Send what waits in the outbox and tell how many went; what fails is tried again later."""
     waiting = list(queries.waiting_messages(at)[:MOST_AT_ONCE])
     if not waiting:
         return 0

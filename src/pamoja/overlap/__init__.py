@@ -1,6 +1,6 @@
 """The overlap engine: tag, join, score and explain what several partners plan in the same places."""
 
-from pamoja.overlap.analyse import Analysis, analyse
+from pamoja.overlap.analyse import Analysis, analyse, kinds_of_work
 from pamoja.overlap.calendars import Deadline, StatutoryConflict
 from pamoja.overlap.catalogue import Catalogue, Intervention, Relation, Wording
 from pamoja.overlap.findings import Evidence, Finding
@@ -19,4 +19,5 @@ __all__ = [
     "Wording",
     "analyse",
     "gaps",
+    "kinds_of_work",
 ]

@@ -63,9 +63,7 @@ class Analysis:
     @cached_property
     def intervention_of(self) -> dict[str, str]:
         """The likeliest kind of work of each activity id; activities of no known kind are left out."""
-        items, kinds = self.comparison.catalogue.interventions, self.comparison.tags.kind[:, 0]
-        ids = self.comparison.table.ids
-        return {key: items[kind].id for key, kind in zip(ids, kinds, strict=True) if kind != NONE}
+        return _kinds_in(self.comparison)
 
     def confidence_of(self, activity: str) -> float:
         """The probability of that kind of work; raises KeyError for an unknown id."""
@@ -126,6 +124,23 @@ class Analysis:
     def statutory_conflicts(self, deadlines: Sequence[Deadline]) -> tuple[StatutoryConflict, ...]:
         """Events for county officials in the week before a deadline."""
         return statutory_conflicts(self.comparison, deadlines)
+
+
+def kinds_of_work(
+    activities: Sequence[Activity], gazetteer: Gazetteer, catalogue: Catalogue, *, trust: Trust | None = None
+) -> dict[str, str]:
+    """The likeliest kind of work of each activity id, as `analyse` finds it, without looking for overlaps."""
+    trusted = trust or Trust()
+    cleaner, pieces = prepared(catalogue)
+    table = table_of(activities, gazetteer, catalogue, cleaner)
+    return _kinds_in(Comparison(table, tag(table, catalogue, pieces, trusted), catalogue, trusted))
+
+
+def _kinds_in(comparison: Comparison) -> dict[str, str]:
+    items, kinds = comparison.catalogue.interventions, comparison.tags.kind[:, 0]
+    return {
+        key: items[kind].id for key, kind in zip(comparison.table.ids, kinds, strict=True) if kind != NONE
+    }
 
 
 def analyse(

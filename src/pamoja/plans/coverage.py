@@ -23,7 +23,7 @@ MONTH = len("2026-07")
 ByOrganisation = Mapping[int, int]
 
 
-def who_is_where(view: View, wanted: Wanted) -> dict[tuple[str, int | None], ByOrganisation]:
+def who_is_where(view: View, wanted: Wanted) -> Mapping[tuple[str, int | None], ByOrganisation]:
     """How many activities each organisation has in each ward (by key) and sector, where the person may see it.
 
     Of what is wanted only the sector and the organisation count. An activity in two wards counts in both; one that
@@ -94,11 +94,12 @@ def near(view: View, ward: Ward, wards: Iterable[Ward]) -> list[Near]:
     beside = {w.place.key for w in wards if w.subcounty and w.subcounty.key == subcounty}
     county = view.cycle.county.key
     banded = [key for key, shown in view.sites.items() if shown == Shown.BAND]
-    exact = Q(place__key__in={ward.place.key, county, *around})
+    wide = Q(place__key__in={county, *around})
+    exact = Q(place__key=ward.place.key) & ~Q(activity__organisation__in=banded)
     coarse = Q(place__key__in=beside, activity__organisation__in=banded)
     hidden = [key for key, shown in view.sites.items() if shown == Shown.TOTALS]
     rows = (
-        Site.objects.filter(exact | coarse, activity__cycle=view.cycle, activity__withdrawn=False)
+        Site.objects.filter(wide | exact | coarse, activity__cycle=view.cycle, activity__withdrawn=False)
         .exclude(activity__organisation__in=hidden)
         .order_by()
         .values_list(

@@ -1,20 +1,15 @@
 """Reads of submissions and of the plan, with each partner's money and places shown as it chose."""
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db.models import (
     Case,
     Count,
     DecimalField,
-    Exists,
     F,
-    OuterRef,
     Prefetch,
     Q,
     QuerySet,
@@ -25,7 +20,6 @@ from django.db.models import (
 )
 
 from pamoja.core.periods import Quarter
-from pamoja.core.places import WARD
 from pamoja.cycles.models import Cycle, Participation, Sector, Shown
 from pamoja.cycles.queries import participations_of, showing, year_of
 from pamoja.organisations.models import Organisation
@@ -260,29 +254,58 @@ def submissions_of(cycle: Cycle, part: Part) -> QuerySet[Submission]:
 
 
 def with_counts(found: QuerySet[Submission]) -> QuerySet[Submission]:
-    """The same with the numbers of their rows: all, in the plan, left aside, known to the plan already, and waiting.
+    """The same with the numbers of their rows as in Standing, without the long texts of each submission."""
+    counts = {name: Count("rows", filter=which) for name, which in _standings("rows__").items()}
+    return found.defer("problems", "skipped", "refusal").annotate(**counts)
 
-    Of those that wait: `good` can go in as they are, `to_check` and `to_mend` cannot.
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the rows of a submission stand: in the plan, left aside, known to the plan already, and those that wait.
+
+    Of those that wait `good` can go in as they are; `to_check` and `to_mend` cannot.
     """
-    waiting = Q(rows__state=Row.State.WAITING, rows__known=False)
-    return found.annotate(
-        all_rows=Count("rows"),
-        in_plan=Count("rows", filter=Q(rows__state=Row.State.IN_PLAN)),
-        waiting=Count("rows", filter=waiting),
-        good=Count("rows", filter=waiting & Q(rows__trouble__lt=Row.Trouble.DOUBTFUL)),
-        aside=Count("rows", filter=Q(rows__state=Row.State.ASIDE)),
-        known=Count("rows", filter=Q(rows__state=Row.State.WAITING, rows__known=True)),
-        to_mend=Count("rows", filter=waiting & Q(rows__trouble=Row.Trouble.WRONG)),
-        to_check=Count("rows", filter=waiting & Q(rows__trouble=Row.Trouble.DOUBTFUL)),
-    )
+
+    all_rows: int
+    in_plan: int
+    aside: int
+    known: int
+    waiting: int
+    good: int
+    to_check: int
+    to_mend: int
+
+
+def standing_of(submission: Submission) -> Standing:
+    """How the rows of one submission stand, in one query."""
+    rows = Row.objects.filter(submission=submission).order_by()
+    counts = {name: Count("id", filter=which) for name, which in _standings("").items()}
+    return Standing(**rows.aggregate(**counts))
+
+
+def _standings(rows: str) -> dict[str, Q | None]:
+    """Which rows each number of Standing counts; `rows` leads to them."""
+
+    def row(**fields: object) -> Q:
+        return Q(**{f"{rows}{name}": value for name, value in fields.items()})
+
+    waiting = row(state=Row.State.WAITING, known=False)
+    return {
+        "all_rows": None,
+        "in_plan": row(state=Row.State.IN_PLAN),
+        "aside": row(state=Row.State.ASIDE),
+        "known": row(state=Row.State.WAITING, known=True),
+        "waiting": waiting,
+        "good": waiting & row(trouble__lt=Row.Trouble.DOUBTFUL),
+        "to_check": waiting & row(trouble=Row.Trouble.DOUBTFUL),
+        "to_mend": waiting & row(trouble=Row.Trouble.WRONG),
+    }
 
 
 def submission(uuid: UUID) -> Submission | None:
     """The submission of a public id."""
-    found = Submission.objects.filter(uuid=uuid).select_related(
-        "cycle__county", "organisation", "sent_by", "withdrawn_by"
-    )
-    return with_counts(found).first()
+    found = Submission.objects.filter(uuid=uuid)
+    return found.select_related("cycle__county", "organisation", "sent_by", "withdrawn_by").first()
 
 
 def sent_in_the_name_of(token: str) -> Submission | None:
@@ -306,167 +329,3 @@ def rows_of(submission: Submission) -> QuerySet[Row]:
 def row(submission: Submission, position: int) -> Row | None:
     """One row of a submission, counted from 0."""
     return rows_of(submission).filter(position=position).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One submission that was not taken back, with how its rows stand."""
-
-    uuid: UUID
-    name: str
-    state: str
-    sent_at: dt.datetime
-    sent_by: str
-    calendar: str
-    all_rows: int
-    in_plan: int
-    waiting: int
-    to_mend: int
-
-    @property
-    def good(self) -> int:
-        """The rows that wait and could be put in as they are."""
-        return self.waiting - self.to_mend
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """How an organisation's plan stands: what came, what waits, what is in the plan; sums None where unknown.
-
-    `submissions` counts those that could be read; `sent` has the others too, the newest first. `in_wards` counts the
-    activities that name a ward.
-    """
-
-    participation: Participation
-    submissions: int
-    last: dt.datetime | None
-    waiting: int
-    to_mend: int
-    activities: int
-    aligned: int
-    returned: int
-    kes: Decimal | None
-    unpriced: int
-    in_wards: int = 0
-    sent: tuple[Sent, ...] = ()
-
-    @property
-    def unaligned(self) -> int:
-        """The activities that are under no sector yet."""
-        return self.activities - self.aligned
-
-    @property
-    def state(self) -> str:
-        """In one word: missing, to_mend, returned, waiting or in_plan."""
-        if not self.submissions and not self.activities:
-            return "missing"
-        if self.to_mend:
-            return "to_mend"
-        if self.returned:
-            return "returned"
-        return "waiting" if self.waiting else "in_plan"
-
-
-def received(cycle: Cycle, participations: Iterable[Participation] | None = None) -> list[Received]:
-    """How the plans of all who take part stand, in alphabetical order; of these alone where they are given."""
-    sent, planned = _sent(cycle), _planned(cycle)
-    return [
-        _received(one, tuple(sent.get(one.organisation_id, ())), planned.get(one.organisation_id, {}))
-        for one in (participations_of(cycle) if participations is None else participations)
-    ]
-
-
-def _received(one: Participation, sent: tuple[Sent, ...], plan: Mapping[str, Any]) -> Received:
-    came = [file for file in sent if file.state != Submission.State.REFUSED]
-    return Received(
-        one,
-        submissions=len(came),
-        last=came[0].sent_at if came else None,
-        waiting=sum(file.waiting for file in came),
-        to_mend=sum(file.to_mend for file in came),
-        activities=plan.get("n", 0),
-        aligned=plan.get("aligned", 0),
-        returned=plan.get("returned", 0),
-        kes=plan.get("sum_kes"),
-        unpriced=plan.get("unpriced", 0),
-        in_wards=plan.get("in_wards", 0),
-        sent=sent,
-    )
-
-
-def _sent(cycle: Cycle) -> dict[int, list[Sent]]:
-    """What came from each organisation, the newest first."""
-    waiting = Q(rows__state=Row.State.WAITING, rows__known=False)
-    rows = (
-        Submission.objects.filter(cycle=cycle)
-        .exclude(state=Submission.State.WITHDRAWN)
-        .values("organisation", "uuid", "name", "state", "sent_at", "calendar", by=F("sent_by__name"))
-        .annotate(
-            all_rows=Count("rows"),
-            in_plan=Count("rows", filter=Q(rows__state=Row.State.IN_PLAN)),
-            waiting=Count("rows", filter=waiting),
-            to_mend=Count("rows", filter=waiting & Q(rows__trouble__gte=Row.Trouble.DOUBTFUL)),
-        )
-        .order_by("-sent_at", "-id")
-    )
-    found: dict[int, list[Sent]] = defaultdict(list)
-    for row in rows:
-        found[row["organisation"]].append(
-            Sent(
-                row["uuid"], row["name"], row["state"], row["sent_at"], row["by"], row["calendar"],
-                row["all_rows"], row["in_plan"], row["waiting"], row["to_mend"],
-            )
-        )  # fmt: skip
-    return found
-
-
-def _planned(cycle: Cycle) -> dict[int, Mapping[str, Any]]:
-    """What each organisation has in the plan."""
-    in_a_ward = Exists(Site.objects.filter(activity=OuterRef("pk"), place__level=WARD))
-    rows = (
-        Activity.objects.filter(cycle=cycle, withdrawn=False)
-        .order_by()
-        .values("organisation")
-        .annotate(
-            n=Count("id"),
-            aligned=Count("sector"),
-            returned=Count("id", filter=Q(review=Activity.Review.RETURNED)),
-            sum_kes=Sum("kes"),
-            unpriced=Count("id", filter=Q(kes=None)),
-            in_wards=Count("id", filter=in_a_ward),
-        )
-    )
-    return {row["organisation"]: row for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """How the department's answers stand in a sector: what waits for one, and what is back with its partner."""
-
-    sector: Sector
-    submitted: int
-    returned: int
-
-
-def reviews_of(cycle: Cycle) -> list[Reviewed]:
-    """How the answers stand in each sector, in the county's order."""
-    inside = Q(activities__withdrawn=False)
-    rows = cycle.sectors.order_by("position").annotate(
-        submitted=Count("activities", filter=inside & Q(activities__review=Activity.Review.SUBMITTED)),
-        returned=Count("activities", filter=inside & Q(activities__review=Activity.Review.RETURNED)),
-    )
-    return [Reviewed(row, row.submitted, row.returned) for row in rows]
-
-
-def activities_a_cycle(cycles: Iterable[Cycle]) -> dict[int, int]:
-    """How many activities each of these cycles has in its plan, by row ids."""
-    found = Activity.objects.filter(cycle__in=list(cycles), withdrawn=False).order_by()
-    return {row["cycle"]: row["n"] for row in found.values("cycle").annotate(n=Count("id"))}
-
-
-def waiting_a_cycle(cycles: Iterable[Cycle]) -> dict[tuple[int, int], int]:
-    """How many rows wait in each of these cycles from each organisation, by row ids."""
-    found = Row.objects.filter(submission__cycle__in=list(cycles), state=Row.State.WAITING)
-    kept = found.exclude(submission__state=Submission.State.WITHDRAWN).order_by()
-    counted = kept.values("submission__cycle", "submission__organisation").annotate(n=Count("id"))
-    return {(row["submission__cycle"], row["submission__organisation"]): row["n"] for row in counted}

@@ -110,7 +110,7 @@ def page_of(request: HttpRequest) -> str:
 def is_from_here(request: HttpRequest) -> bool:
     """Whether a form came from one of our own pages, as the browser tells."""
     origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER", "")
-    return urlsplit(origin).netloc == request.get_host()
+    return bool(urlsplit(origin).netloc == request.get_host())
 
 
 def member(view: View) -> View:

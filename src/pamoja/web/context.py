@@ -13,7 +13,7 @@ WHOLE, PART = "web/whole.html", "web/part.html"
 def page(request: HttpRequest) -> dict[str, object]:
     """The frame to extend, and for members the cycle and what they may do."""
     htmx = getattr(request, "htmx", None)
-    only_part = bool(htmx) and not htmx.history_restore_request
+    only_part = htmx is not None and bool(htmx) and not htmx.history_restore_request
     signing_in = request.resolver_match and request.resolver_match.url_name == "account_login"
     return {
         "demonstration_people": people_to_try() if signing_in else (),

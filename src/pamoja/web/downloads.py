@@ -80,12 +80,12 @@ def _named(answer: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
 
 
 def _csv_bytes(headings: Iterable[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    held = io.StringIO()
+    held, unknown = io.StringIO(), _("unknown")
     table = csv.writer(held, lineterminator="\r\n")
-    table.writerow([csv_cell(heading) for heading in headings])
+    table.writerow([csv_cell(heading, unknown) for heading in headings])
     yield BOM + _taken(held)
     for row in rows:
-        table.writerow([csv_cell(value) for value in row])
+        table.writerow([csv_cell(value, unknown) for value in row])
         if held.tell() > CHUNK:
             yield _taken(held)
     yield _taken(held)
@@ -98,10 +98,10 @@ def _taken(held: io.StringIO) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def csv_cell(value: Cell) -> str:
+def csv_cell(value: Cell, unknown: str) -> str:
     """A value for CSV; a text that a spreadsheet program would take for a formula gets an apostrophe."""
     if value is None:
-        return _("unknown")
+        return unknown
     if isinstance(value, str):
         text = clean(value)
         return f"'{text}" if text.startswith(FORMULA_STARTS) else text
@@ -140,7 +140,7 @@ def _xlsx_bytes(
     pipe = _Pipe()
     with (
         zipfile.ZipFile(io.BytesIO(_empty_workbook(columns, count, about))) as empty,
-        zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive,  # type: ignore[arg-type]  # only written to
+        zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         for part in empty.namelist():
             if part != SHEET:
@@ -148,11 +148,12 @@ def _xlsx_bytes(
         yield pipe.take()
         before, styles, after = _split(empty.read(SHEET).decode(), len(columns), count)
         letters = [xl_col_to_name(at) for at in range(len(columns))]
-        wrapped = [column.wrapped for column in columns]
+        looks = [styles["wrapped" if column.wrapped else "text"] for column in columns]
+        writer = _Rows(letters, looks, styles, _("unknown"))
         with archive.open(_entry(SHEET), "w") as sheet:
             sheet.write(before.encode())
             for at, row in enumerate(rows, 2):
-                sheet.write(_row_xml(at, row, letters, wrapped, styles).encode("utf-8", "replace"))
+                sheet.write(writer.row(at, row).encode("utf-8", "replace"))
                 if pipe.held:
                     yield pipe.take()
             sheet.write(after.encode())
@@ -200,28 +201,32 @@ def _split(xml: str, columns: int, count: int) -> tuple[str, dict[str, str], str
     return xml[:model], dict(zip(LOOKS, numbers, strict=True)), xml[end:]
 
 
-def _row_xml(
-    at: int, row: Sequence[Cell], letters: Sequence[str], wrapped: Sequence[bool], styles: Mapping[str, str]
-) -> str:
-    cells = [
-        _cell_xml(f"{letter}{at}", value, styles, "wrapped" if wraps else "text")
-        for letter, value, wraps in zip(letters, row, wrapped, strict=True)
-        if value != ""
-    ]
-    return f'<row r="{at}">{"".join(cells)}</row>'
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Writes rows as a sheet's XML: the letters of its columns, their looks for text, and the look of each kind."""
 
+    letters: Sequence[str]
+    looks: Sequence[str]
+    styles: Mapping[str, str]
+    unknown: str
 
-def _cell_xml(place: str, value: Cell, styles: Mapping[str, str], text_look: str) -> str:
-    if isinstance(value, int | Decimal) and abs(value) < MOST_EXACT:
-        look = "whole" if value == int(value) else "cents"
-        return f'<c r="{place}" s="{styles[look]}"><v>{value:f}</v></c>'
-    if isinstance(value, dt.date) and value >= FIRST_DAY:
-        return f'<c r="{place}" s="{styles["day"]}"><v>{(value - DAY_ZERO).days}</v></c>'
-    text = _("unknown") if value is None else str(value)
-    return (
-        f'<c r="{place}" s="{styles[text_look]}" t="inlineStr">'
-        f'<is><t xml:space="preserve">{xml_text(text)}</t></is></c>'
-    )
+    def row(self, at: int, row: Sequence[Cell]) -> str:
+        """One row, counted from 1; empty texts have no cell."""
+        cells = [
+            self._cell(f"{letter}{at}", value, look)
+            for letter, value, look in zip(self.letters, row, self.looks, strict=True)
+            if value != ""
+        ]
+        return f'<row r="{at}">{"".join(cells)}</row>'
+
+    def _cell(self, place: str, value: Cell, look: str) -> str:
+        if isinstance(value, int | Decimal) and -MOST_EXACT < value < MOST_EXACT:
+            kind = "whole" if value == int(value) else "cents"
+            return f'<c r="{place}" s="{self.styles[kind]}"><v>{value}</v></c>'
+        if isinstance(value, dt.date) and value >= FIRST_DAY:
+            return f'<c r="{place}" s="{self.styles["day"]}"><v>{(value - DAY_ZERO).days}</v></c>'
+        text = xml_text(self.unknown if value is None else str(value))
+        return f'<c r="{place}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
 def xml_text(text: str) -> str:

@@ -20,6 +20,7 @@ from pamoja.web.seen import Runs, Seen, money_in_words, payers_of, place_name
 from pamoja.workplan import facts
 
 MOST_LEFT_OUT = 5_000
+MAYBE_A_SUM = re.compile(r"\d(?:\D?\d){3}|\d\s*m", re.IGNORECASE)
 LONG_NUMBER = re.compile(r"\d[\d,. ]{3,}")
 
 
@@ -55,8 +56,11 @@ class Eyes:
         sites, money = self.view.sites_of(activity), self.view.money_of(activity)
         if not text or sites == money == Shown.ALL:
             return text
-        budget = tuple(Money(line.amount, line.currency) for line in lines) if money != Shown.ALL else ()
-        side = Side("", text, (), budget, activity.kes, money, sites)
+        sums: tuple[Money, ...] = ()
+        kes = None
+        if money != Shown.ALL and MAYBE_A_SUM.search(text):  # looking for each way to write a sum takes long
+            sums, kes = tuple(Money(line.amount, line.currency) for line in lines), activity.kes
+        side = Side("", text, (), sums, kes, money, sites)
         return masked(text, side, self._names(sites))
 
     def runs(self, activity: Activity) -> Runs | None:

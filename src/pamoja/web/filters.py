@@ -17,7 +17,7 @@ from pamoja.plans.models import Activity
 from pamoja.plans.queries import ORDERS, View, Wanted
 from pamoja.web.seen import quarter_names
 
-A_PAGE = 30  # as many as fit into 5 kB on the wire
+A_PAGE = 25  # as many as fit into 5 kB on the wire
 LONGEST = 500
 SHOWN = 60
 NO_SECTOR = "none"

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pamoja.analysis.queries import AtStake, Renewal, at_stake, opened, waiting_for, wards_without_partner
-from pamoja.cycles.models import Cycle
+from pamoja.cycles.models import Cycle, Sector
 from pamoja.journal.queries import entries_since
 from pamoja.organisations.models import Membership
 from pamoja.organisations.rights import REMIND, SEE_JOURNAL, Part
-from pamoja.plans.queries import Received, Reviewed, View
+from pamoja.plans.queries import View
+from pamoja.plans.receiving import Received
 from pamoja.web.templatetags.said import day, kes
 
 MOST, MOST_NAMED = 3, 3
@@ -42,7 +43,7 @@ class Seen:
     view: View
     lines: Sequence[Received]
     renewal: Renewal
-    reviews: Sequence[Reviewed]
+    sectors: Sequence[Sector]
     now: dt.datetime
 
     @property
@@ -61,6 +62,12 @@ class Seen:
         mine = {m.organisation_id for m in self.part.memberships if m.role in (_R.OFFICER, _R.CHIEF)}
         return [line for line in self.lines if line.participation.organisation_id in mine]
 
+    @property
+    def watches(self) -> bool:
+        """Whether the person decides nothing here and is shown what there is to look at."""
+        roles = {m.role for m in self.part.memberships}
+        return not (self.part.everywhere(REMIND) or _R.DIRECTOR in roles or self.own)
+
     def url(self, name: str, *args: object, query: str = "") -> str:
         """The address of a page of the cycle."""
         return reverse(name, args=(self.cycle.county.key, self.cycle.slug, *args)) + query
@@ -68,16 +75,15 @@ class Seen:
 
 def needs_of(seen: Seen) -> list[Need]:
     """What needs the person, the most urgent first; each is asked for only while there is room."""
-    roles = {m.role for m in seen.part.memberships}
     asked: list[Iterator[Need]] = []
-    if seen.part.everywhere(REMIND):
+    if seen.watches:
+        asked.append(of_watcher(seen))
+    elif seen.part.everywhere(REMIND):
         asked.append(of_lead(seen))
-    elif _R.DIRECTOR in roles:
+    elif any(m.role == _R.DIRECTOR for m in seen.part.memberships):
         asked.append(of_director(seen))
     if seen.own:
         asked.append(of_partner(seen))
-    if not asked:
-        asked.append(of_watcher(seen))
     return list(islice(chain.from_iterable(asked), MOST))
 
 
@@ -120,11 +126,13 @@ def _overlaps(seen: Seen, stake: AtStake, query: str) -> Iterator[Need]:
 def of_director(seen: Seen) -> Iterator[Need]:
     """For a sector's director: activities to answer, and overlaps in the sector."""
     names = {m.sector for m in seen.part.memberships if m.role == _R.DIRECTOR and m.sector}
-    mine = [one for one in seen.reviews if not names or one.sector.name in names]
-    submitted, returned = sum(one.submitted for one in mine), sum(one.returned for one in mine)
-    sector = mine[0].sector if len(mine) == 1 else None
+    mine = [sector for sector in seen.sectors if not names or sector.name in names]
+    keys = {sector.pk for sector in mine}
+    reviews = [one for line in seen.lines for one in line.reviews if one.sector in keys]
+    submitted, returned = sum(one.submitted for one in reviews), sum(one.returned for one in reviews)
+    sector = mine[0] if len(mine) == 1 else None
     where = sector.name if sector else _("all sectors")
-    query = f"?sector={sector.slug}" if sector else ""
+    query = f"?sector={sector.slug}&state=submitted" if sector else "?state=submitted"
     if submitted:
         text = ngettext(
             "activity in {sector} waits for your answer.",
@@ -205,7 +213,7 @@ def of_watcher(seen: Seen) -> Iterator[Need]:
     count = opened(run)
     if count:
         text = ngettext("finding is open for all to see.", "findings are open for all to see.", count)
-        yield Need(count, escape(text), seen.url("findings", query="?state=opened"), _("Look at them"))
+        yield Need(count, escape(text), seen.url("findings", query="?state=opened"), _("See what was opened"))
     wards = [] if audits else wards_without_partner(run)
     if wards:
         text = ngettext(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from pamoja.core.money import NOT_STATED
 from pamoja.core.problems import ERROR
 from pamoja.plans.models import Row, Submission
+from pamoja.plans.queries import Standing
 from pamoja.web.said import problem_hint, problem_message
 from pamoja.web.templatetags.said import day, number, rows
 from pamoja.workplan.correcting import DOUBTFUL, as_typed
@@ -58,26 +59,26 @@ class Line:
         return sector, count
 
 
-def headline(found: Submission) -> str:
+def headline(found: Submission, rows_are: Standing) -> str:
     """The page's title: how many rows can go in, and how many cannot yet."""
-    n: Any = found
-    if not n.all_rows:
+    if not rows_are.all_rows:
         return _("No activity was found in “%(file)s”") % {"file": found.name}
+    said = _said(found, rows_are)
+    check, mend = rows_are.to_check, rows_are.to_mend
     tail = [
         text % {"n": f"{count:,}"}
         for count, text in (
-            (n.to_check, ngettext("%(n)s needs a look", "%(n)s need a look", n.to_check)),
-            (n.to_mend, ngettext("%(n)s must be mended", "%(n)s must be mended", n.to_mend)),
+            (check, ngettext("%(n)s needs a look", "%(n)s need a look", check)),
+            (mend, ngettext("%(n)s must be mended", "%(n)s must be mended", mend)),
         )
-        if count
+        if count and found.state != Submission.State.WITHDRAWN
     ]
-    said = _headline_of(n)
     return f"{said}; {', '.join(tail)}" if tail else said
 
 
-def _headline_of(n: Any) -> str:
+def _said(found: Submission, n: Standing) -> str:
     numbers = {"good": f"{n.good:,}", "in": f"{n.in_plan:,}", "rows": rows(n.all_rows)}
-    if n.state == Submission.State.WITHDRAWN:
+    if found.state == Submission.State.WITHDRAWN:
         return _("This file was taken back: none of its %(rows)s is in the plan") % numbers
     if n.good:
         return _("%(good)s of %(rows)s can go in") % numbers

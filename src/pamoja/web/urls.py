@@ -1,6 +1,6 @@
 """The addresses of the signed-in pages."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from pamoja.web.pages import (
     activity,
@@ -47,7 +47,7 @@ FINDING = [
     path("open/", finding.open_to_all, name="open_finding"),
     path("judge/", finding.judge, name="judge"),
 ]
-CYCLE = [
+CYCLE: list[URLPattern | URLResolver] = [
     path("", home.cycle, name="cycle"),
     path("progress/", home.progress, name="progress"),
     path("send/", sending.send, name="send"),

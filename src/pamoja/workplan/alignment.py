@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pamoja.core.activities import Activity
 from pamoja.core.places import Place, squeeze
-from pamoja.overlap import analyse
+from pamoja.overlap import kinds_of_work
 from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.phrases import fold, words_of
 from pamoja.workplan.catalogue import shipped_catalogue
@@ -111,5 +111,5 @@ def align_rows(activities: Sequence[Activity], sectors: Sectors) -> dict[str, tu
     """The sector of each activity id and how it was found, by heading or by the kind of work that the rows say."""
     catalogue = shipped_catalogue()
     unclear = [a for a in activities if align(a, "", sectors, catalogue)[1] == NOT_ALIGNED or not a.sector]
-    kinds = sector_of_kinds(analyse(unclear, gazetteer(), catalogue).intervention_of, catalogue)
+    kinds = sector_of_kinds(kinds_of_work(unclear, gazetteer(), catalogue), catalogue)
     return {a.id: align(a, kinds.get(a.id, ""), sectors, catalogue) for a in activities}

@@ -75,7 +75,7 @@ def _waiting(submission: Submission, positions: Collection[int] | None) -> list[
         chosen = waiting.filter(trouble__in=GOOD)
     else:
         chosen = waiting.filter(position__in=positions).exclude(trouble=Row.Trouble.WRONG)
-    return list(chosen.select_related("activity", "activity__organisation").order_by("position"))
+    return list(chosen.order_by("position"))
 
 
 def _not_known(submission: Submission, rows: list[Row]) -> list[Row]:
@@ -86,7 +86,12 @@ def _not_known(submission: Submission, rows: list[Row]) -> list[Row]:
     staging.recognise(rows, planned, submission.organisation.name)
     known = [row for row in rows if row.known]
     Row.objects.bulk_update(known, ["known", "activity"], batch_size=BATCH)
-    return [row for row in rows if not row.known]
+    changed = [row for row in rows if not row.known]
+    updated = {row.activity_id for row in changed if row.activity_id is not None}
+    found = Activity.objects.select_related("organisation").in_bulk(updated)
+    for row in changed:
+        row.activity = found[row.activity_id] if row.activity_id is not None else None
+    return changed
 
 
 def _why_nothing(submission: Submission) -> str:
@@ -120,6 +125,7 @@ def _write(
 ) -> None:
     sectors = {sector.name: sector for sector in sectors_of(cycle)}
     numbers, rates, year = writing.Numbers(cycle), rates_of(cycle), year_of(cycle)
+    written: list[tuple[Row, Activity]] = []
     new: list[Activity] = []
     known: list[Activity] = []
     for row in rows:
@@ -134,19 +140,20 @@ def _write(
         else:
             writing.mark_changed(activity)
             known.append(activity)
-        row.activity = activity
+        written.append((row, activity))
     Activity.objects.bulk_create(new, batch_size=BATCH)
     for activity in known:
         activity.save()
-    for row in rows:
-        row.activity_id = row.activity.pk if row.activity else None
-        row.state, row.settled_by, row.settled_at = Row.State.IN_PLAN, by, at
+    for row, activity in written:
+        row.activity = activity
     replaced = Row.objects.filter(activity__in=[a.pk for a in known], state=Row.State.IN_PLAN)
     replaced.update(
         state=Row.State.ASIDE, known=True
     )  # when and by whom it went in is kept, for the way back
-    Row.objects.bulk_update(rows, ["activity", "state", "settled_by", "settled_at"], batch_size=BATCH)
-    writing.write_details([(row.activity, row.values) for row in rows if row.activity])
+    Row.objects.bulk_update(rows, ["activity"], batch_size=BATCH)
+    settled = Row.objects.filter(pk__in=[row.pk for row in rows])
+    settled.update(state=Row.State.IN_PLAN, settled_by=by, settled_at=at)
+    writing.write_details([(activity, row.values) for row, activity in written])
 
 
 @transaction.atomic
@@ -168,7 +175,7 @@ def take_out_rows(found: Collection[Row], *, by: User, at: dt.datetime) -> int:
         return 0
     submission = rows[0].submission
     cycle = submission.cycle
-    ids = [row.activity_id for row in rows]
+    ids = [row.activity_id for row in rows if row.activity_id is not None]
     Row.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=Row.State.WAITING, settled_by=None, settled_at=None
     )

@@ -1,11 +1,13 @@
 """Everything about one activity, where it came from, and the department's answer to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -19,6 +21,7 @@ from pamoja.places.queries import wards_within
 from pamoja.plans import operations
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import activity_at, history_of, next_to_answer, view_of
+from pamoja.plans.writing import BY_PERSON
 from pamoja.web import charts
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.eyes import Eyes
@@ -28,9 +31,23 @@ from pamoja.web.templatetags.said import day as day_name
 from pamoja.web.templatetags.said import last_day, listed, number
 from pamoja.web.titles import titles_of
 from pamoja.workplan import facts
+from pamoja.workplan.alignment import AS_WRITTEN, BY_HEADING, BY_KIND, NOT_ALIGNED
 
 ACCEPT, RETURN = "accept", "return"
 MOST_NOTE = 2_000
+FOUND_BY: Mapping[str, str | Promise] = {
+    BY_HEADING: gettext_lazy("found by its file's heading"),
+    BY_KIND: gettext_lazy("found by the kind of work"),
+    AS_WRITTEN: gettext_lazy("as its file writes it"),
+    NOT_ALIGNED: gettext_lazy("neither its file's headings nor its words name one"),
+    BY_PERSON: gettext_lazy("chosen by a person"),
+}
+YEARS: Mapping[str, str | Promise] = {
+    "county": gettext_lazy("County year"),
+    "us": gettext_lazy("US fiscal year"),
+    "uk": gettext_lazy("UK fiscal year"),
+    "calendar": gettext_lazy("Calendar year"),
+}
 
 
 class AnswerForm(forms.Form):
@@ -165,7 +182,7 @@ def _share(amount: object, seen: Seen) -> int | None:
 def _facts(seen: Seen, origins: Origins) -> list[Fact]:
     activity, silent = seen.activity, _("not stated")
     sector = activity.sector.name if activity.sector else _("not yet under a sector")
-    found_by = _("found by %(how)s") % {"how": _(activity.aligned_by)} if activity.aligned_by else silent
+    found_by = str(FOUND_BY.get(activity.aligned_by, silent))
     texts = [
         (_("Description"), activity.description, "description"),
         (_("Lead organisation"), activity.lead, "organisation"),
@@ -214,5 +231,5 @@ def _own_year(activity: Activity, year: Year) -> OwnYear:
         for quarter, on in zip(year.quarters, runs, strict=True)
         if on
     ]
-    name = f"{_(year.calendar.name)} {year.label}"
-    return OwnYear(name[:1].upper() + name[1:], runs, listed(chosen) or _("outside this year"))
+    name = f"{YEARS.get(year.calendar.key, year.calendar.name)} {year.label}"
+    return OwnYear(name, runs, listed(chosen) or _("outside this year"))

@@ -44,7 +44,7 @@ LABELS = {
     "role": gettext_lazy("Role"),
 }
 OPEN_PAGES = ("/confirm/", "/invitations/")
-NOT_SHOWN = ("version", "show", "page", "position", "moment", "anyway", "organisation", "kind", "lines")
+NOT_SHOWN = ("version", "show", "page", "position", "moment", "anyway", "organisation", "kind", "whole")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -158,8 +158,7 @@ def _page(
     finding = looked.newest.finding
     cards, reasons = cards_of(looked), looked.reader.reasons()
     place, before, after = looked.neighbours
-    verdict = verdict or VerdictForm()
-    chosen = verdict["answer"].value()
+    chosen = verdict["answer"].value() if verdict else None
     answers = ANSWERS[group_of(finding.kind, GROUPS)]
     context = {
         "room": "findings",
@@ -180,8 +179,9 @@ def _page(
         "answers": [(value, Verdict.Answer(value).label, value == chosen) for value in answers],
         "example": EXAMPLES.get(finding.kind, ""),
         "remark": remark or RemarkForm(),
-        "verdict": verdict,
+        "verdict": verdict or VerdictForm(),
         "error": error,
+        "kept": [text for form in (remark, verdict) if form for text in _typed(form)],
         "query": looked.listing.query() if looked.listing else "",
         "place": place,
         "count": len(looked.listing.wanted) if looked.listing else 0,
@@ -189,3 +189,9 @@ def _page(
         "after": after,
     }
     return render(request, "web/findings/finding.html", context, status=status)
+
+
+def _typed(form: Form) -> list[str]:
+    """The words typed into a form, for a page that has no place for them any more."""
+    texts = (str(form[name].value() or "") for name in ("text", "reason") if name in form.fields)
+    return [text for text in texts if text.strip()]

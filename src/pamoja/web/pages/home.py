@@ -17,17 +17,8 @@ from pamoja.cycles.queries import cycles_of, deadlines_of, sectors_of, year_of
 from pamoja.organisations.models import Membership, User
 from pamoja.organisations.queries import memberships_of
 from pamoja.organisations.rights import SEE_EVERYTHING, SEE_ROWS, Part
-from pamoja.plans.queries import (
-    Received,
-    Reviewed,
-    View,
-    activities_a_cycle,
-    by_ward_key,
-    received,
-    reviews_of,
-    view_of,
-    waiting_a_cycle,
-)
+from pamoja.plans.queries import View, by_ward_key, view_of
+from pamoja.plans.receiving import Received, activities_a_cycle, received, waiting_a_cycle
 from pamoja.web import pictures
 from pamoja.web.asked import Asked, member, signed_in
 from pamoja.web.needs import Seen, due_words, needs_of
@@ -93,11 +84,8 @@ def cycle(request: Asked) -> HttpResponse:
     view = view_of(request.cycle, request.part)
     lines = received(request.cycle, view.participations)
     renewal = renewal_of(request.cycle)
-    reviews: list[Reviewed] = []
-    if any(m.role == Membership.Role.DIRECTOR for m in request.part.memberships):
-        reviews = reviews_of(request.cycle)
-    sectors = [one.sector for one in reviews] or sectors_of(request.cycle)
-    seen = Seen(view, lines, renewal, reviews, request.now)
+    sectors = sectors_of(request.cycle)
+    seen = Seen(view, lines, renewal, sectors, request.now)
     shown = visible(request.part, lines)
     return render(
         request,
@@ -108,6 +96,7 @@ def cycle(request: Asked) -> HttpResponse:
             "activities": sum(line.activities for line in lines),
             "with_plan": sum(bool(line.activities) for line in lines),
             "needs": needs_of(seen),
+            "watches": seen.watches,
             "heat": heat_of(view, lines, sectors),
             "years": years_of(request, lines),
             "lines": shown[:MOST_LINES],

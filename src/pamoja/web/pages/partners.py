@@ -21,7 +21,7 @@ from pamoja.cycles.operations import choose_shown
 from pamoja.cycles.queries import participation_of, participations_of
 from pamoja.organisations.models import Organisation
 from pamoja.organisations.rights import CHOOSE_SHOWN, SEE_EVERYTHING, SEE_ROWS, Hidden
-from pamoja.plans import queries
+from pamoja.plans import queries, receiving
 from pamoja.plans.footprints import Footprint, footprint_of, wards_around
 from pamoja.plans.queries import View, view_of
 from pamoja.web.asked import Asked, member
@@ -62,7 +62,7 @@ class ShownForm(forms.Form):
 def partners(request: Asked) -> HttpResponse:
     """Who takes part, each with how its plan stands as far as the person may know."""
     taking_part = list(participations_of(request.cycle).prefetch_related("organisation__networks"))
-    lines = queries.received(request.cycle, taking_part)
+    lines = receiving.received(request.cycle, taking_part)
     everything = request.part.may(SEE_EVERYTHING)
     context = {
         "room": "partners",
@@ -129,8 +129,8 @@ def about(request: Asked, view: View, found: Participation, form: ShownForm) -> 
         "sees_rows": sees_rows,
         "sent": sent[:MOST_FILES] if sees_rows else (),
         "run": run,
-        "overlapping": [n for n in neighbours if n.counts.overlaps],
-        "helping": [n for n in neighbours if n.counts.helping],
+        "overlapping": sorted((n for n in neighbours if n.counts.overlaps), key=lambda n: -n.counts.overlaps),
+        "helping": sorted((n for n in neighbours if n.counts.helping), key=lambda n: -n.counts.helping),
         "gaps": _gaps(run, footprint),
         "form": form if part.may(CHOOSE_SHOWN, organisation) else None,
         "own": organisation.pk in part.organisations,
@@ -148,21 +148,22 @@ class Beside:
 
 
 def _neighbours(view: View, run: Run | None, organisation: Organisation) -> list[Beside]:
+    """The organisations with which there are findings, in alphabetical order."""
     if run is None:
         return []
-    names = {p.organisation_id: p.organisation for p in view.participations}
+    names = {p.organisation_id: p.organisation.name for p in view.participations}
     gazetteer = facts.gazetteer()
-    found = neighbours_of(run, view.part, organisation.pk, view.organisations_without)
-    return [
+    found = [
         Beside(
-            names[one.organisation].name,
+            names[one.organisation],
             one.organisation == organisation.pk,
             one,
             tuple(gazetteer[ward].name for ward in sorted(one.wards)),
         )
-        for one in found
+        for one in neighbours_of(run, view.part, organisation.pk, view.organisations_without)
         if one.organisation in names
     ]
+    return sorted(found, key=lambda one: one.name.casefold())
 
 
 def _gaps(run: Run | None, footprint: Footprint) -> dict[str, list[str]]:

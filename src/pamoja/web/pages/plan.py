@@ -1,6 +1,6 @@
 """The plan as a table, and the same rows as CSV and Excel files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -132,20 +132,21 @@ def _columns(request: Asked) -> list[Column]:
         Column(_("Budget"), 18), Column(_("Currency"), 10), Column(_("In KES"), 16),
         Column(_("Who pays"), 28, wrapped=True), Column(_("Beneficiaries"), 13), Column(_("Target groups"), 20),
         Column(_("Indicator"), 22), Column(_("Target"), 14), Column(_("Answer of the department"), 14),
-        Column(_("Source file"), 26), Column(_("Source sheet"), 14), Column(_("Source row"), 10),
+        Column(_("File"), 26), Column(_("Sheet"), 14), Column(_("Row"), 10),
     ]  # fmt: skip
 
 
 def _table(asked: Plan) -> Iterator[list[Cell]]:
     """The rows, read a few hundred at a time while they are sent."""
     found = with_sources(with_details(asked.found))
+    silent, no_sector = _("not stated"), _("not yet under a sector")
+    states = {value: str(label) for value, label in Activity.Review.choices}
     for activity in found.iterator(chunk_size=AT_ONCE):
-        yield _cells(asked.eyes.look(activity))
+        yield _cells(asked.eyes.look(activity), states, silent, no_sector)
 
 
-def _cells(seen: Seen) -> list[Cell]:
+def _cells(seen: Seen, states: Mapping[str, str], silent: str, no_sector: str) -> list[Cell]:
     activity = seen.activity
-    silent = _("not stated")
     source = next(iter(activity.sources), None)  # type: ignore[attr-defined]
     return [
         activity.short_number,
@@ -153,7 +154,7 @@ def _cells(seen: Seen) -> list[Cell]:
         seen.told(activity.description) or silent,
         activity.lead,
         activity.organisation.name,
-        activity.sector.name if activity.sector else _("not yet under a sector"),
+        activity.sector.name if activity.sector else no_sector,
         seen.told(activity.programme) or silent,
         seen.told(activity.sub_programme) or silent,
         seen.places,
@@ -166,7 +167,7 @@ def _cells(seen: Seen) -> list[Cell]:
         listed(activity.target_groups) or silent,
         seen.told(activity.indicator) or silent,
         seen.told(activity.target) or silent,
-        activity.get_review_display(),
+        states[activity.review],
         seen.told(source.submission.name) if source else None,
         (seen.told(source.sheet) or silent) if source else None,
         source.line if source else None,

@@ -95,8 +95,10 @@ def programmes(request: Asked) -> HttpResponse:
 
 
 def _chosen(request: Asked, found: list[Framework]) -> Framework | None:
-    asked = request.GET.get("plan", "")
-    return next((f for f in found if str(f.uuid) == asked), found[0] if found else None)
+    """The plan asked for; otherwise that of the cycle's year, or else the newest."""
+    asked, year = request.GET.get("plan", ""), request.cycle.label
+    of_year = next((f for f in found if f.year == year), found[0] if found else None)
+    return next((f for f in found if str(f.uuid) == asked), of_year)
 
 
 @member

@@ -17,8 +17,8 @@ from pamoja.cycles import operations
 from pamoja.cycles.operations import BETWEEN_REMINDERS, NobodyToRemind, RemindedAlready
 from pamoja.cycles.queries import participation_of
 from pamoja.organisations.rights import REMIND, SEE_EVERYTHING, Hidden, Part
-from pamoja.plans import queries
-from pamoja.plans.queries import Received
+from pamoja.plans import receiving
+from pamoja.plans.receiving import Received
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.needs import due_words
 
@@ -39,7 +39,7 @@ def received(request: Asked) -> HttpResponse:
     """Who has sent and who has not; a POST reminds all who have not."""
     if request.method == "POST":
         return _remind_all(request)
-    everybody = queries.received(request.cycle)
+    everybody = receiving.received(request.cycle)
     seen = sorted(visible(request.part, everybody), key=lambda line: ORDER.index(line.state))
     leads = request.part.everywhere(REMIND)
     lines = [Line(plan, leads and _may_be_reminded(plan, request.now)) for plan in seen]
@@ -56,6 +56,7 @@ def received(request: Asked) -> HttpResponse:
             "to_remind": sum(line.remind for line in lines),
             "alone": len(everybody) <= 1,
             "leads": leads,
+            "own": request.part.organisations,
             "all_lines": request.part.may(SEE_EVERYTHING),
         },
     )
@@ -74,7 +75,7 @@ def _may_be_reminded(plan: Received, now: dt.datetime) -> bool:
 
 
 def _remind_all(request: Asked) -> HttpResponse:
-    missing = [plan.participation for plan in queries.received(request.cycle) if plan.state == "missing"]
+    missing = [plan.participation for plan in receiving.received(request.cycle) if plan.state == "missing"]
     told = operations.remind_all(cycle=request.cycle, participations=missing, by=request.user, at=request.now)
     if told.organisations:
         text = ngettext(

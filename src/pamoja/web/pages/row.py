@@ -55,7 +55,7 @@ FIRST_CURRENCIES = ("KES", "USD", "EUR", "GBP")
 DAY_FIELDS = ("start", "end")
 
 
-def _text(label: str, help_text: str = "", rows: int = 0, longest: int = LONGEST) -> forms.CharField:
+def _text(label: Any, help_text: Any = "", rows: int = 0, longest: int = LONGEST) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     return forms.CharField(
         label=label, help_text=help_text, required=False, max_length=longest, widget=widget

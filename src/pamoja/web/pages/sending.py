@@ -118,6 +118,8 @@ class SendForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    whole = forms.CharField(required=False, initial="1", widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.desk = desk
@@ -130,6 +132,12 @@ class SendForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Exactly one of file and rows, and everything that the chosen organisation asks for."""
         found = super().clean() or self.cleaned_data
+        if not found.get(
+            "whole"
+        ):  # the last field of the form: without it the sending was cut off on its way
+            raise forms.ValidationError(
+                _("The file did not arrive whole: the connection broke. Send it once more.")
+            )
         self._check_content(found)
         chosen = found.get("organisation")
         if chosen is None:

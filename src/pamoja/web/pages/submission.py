@@ -72,7 +72,7 @@ def submission(request: Asked, uuid: UUID) -> HttpResponse:
         return render(request, "web/submissions/reading.html", _reading(request, found))
     if found.state == Submission.State.REFUSED:
         return render(request, "web/submissions/refused.html", {"room": "plans", "submission": found})
-    show = shown_filter(request.GET)
+    show, standing = shown_filter(request.GET), queries.standing_of(found)
     page = Paginator(queries.rows_of(found).filter(FILTERS[show]), A_PAGE).get_page(request.GET.get("page"))
     owner = found.organisation_id
     may_change = found.state == Submission.State.READ and request.part.may(CORRECT, owner)
@@ -83,8 +83,9 @@ def submission(request: Asked, uuid: UUID) -> HttpResponse:
         {
             "room": "plans",
             "submission": found,
-            "headline": headline(found),
-            "filters": _filters(found, show),
+            "standing": standing,
+            "headline": headline(found, standing),
+            "filters": _filters(standing, show),
             "show": show,
             "page": page,
             "lines": lines_of(page, may_change=may_change, may_put_in=may_put_in),
@@ -106,7 +107,7 @@ def shown_filter(given: Mapping[str, Any]) -> str:
     return show if show in FILTERS else "all"
 
 
-def _filters(found: Submission, show: str) -> list[Filter]:
+def _filters(standing: queries.Standing, show: str) -> list[Filter]:
     labels = {
         "all": _("All"),
         "good": _("Can go in"),
@@ -116,7 +117,7 @@ def _filters(found: Submission, show: str) -> list[Filter]:
         "aside": _("Left aside"),
         "known": _("Known already"),
     }
-    counted = [Filter(key, label, getattr(found, COUNTS.get(key, key))) for key, label in labels.items()]
+    counted = [Filter(key, label, getattr(standing, COUNTS.get(key, key))) for key, label in labels.items()]
     return [one for one in counted if one.count or one.key in ("all", show)]
 
 

@@ -1,7 +1,7 @@
 """When things happen: how much runs in each month, every activity as a bar, and the dates of the law."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -137,7 +137,7 @@ def quarters_of(year: Year, months: Sequence[Month], dates: Sequence[DueDate]) -
     ]
 
 
-def groups_of(activities: Sequence[Activity], eyes: Eyes) -> list[Group]:
+def groups_of(activities: Iterable[Activity], eyes: Eyes) -> list[Group]:
     """Activities under their sectors, in the order given."""
     found: dict[str, list[Span]] = {}
     for activity in activities:
