@@ -89,17 +89,16 @@ def _pages(cycle: Any) -> dict[str, dict[str, float]]:
         client = _client(email)
         for page in (*PAGES, *_more_pages(cycle)):
             address = f"/{cycle.county.key}/{cycle.slug}/{page}"
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 answer = client.get(address)
+            asked = len(queries)
             times = []
             for _ in range(REPEATS):
                 began = time.perf_counter()
                 client.get(address)
                 times.append((time.perf_counter() - began) * 1000)
             found[f"{who} /{page}"] = {
-                "status": answer.status_code, "ms": round(statistics.median(times), 1), "queries": len(queries),
+                "status": answer.status_code, "ms": round(statistics.median(times), 1), "queries": asked,
                 "kB": round(len(answer.content) / 1000, 1),
             }  # fmt: skip
     return found

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from functools import partial
@@ -45,6 +46,7 @@ needs_postgresql = pytest.mark.skipif(
     "PAMOJA_TEST_DATABASE" not in os.environ, reason="it needs a PostgreSQL"
 )
 LEKADAA = "lekadaa@ewaso.example"
+MOST_SECONDS_TO_END = 15
 WEB, WORKER = "gunicorn", "pamoja work"
 
 
@@ -131,7 +133,9 @@ def test_tables_without_a_county_are_refused(tmp_path: Path) -> None:
 def test_it_ends_cleanly_within_seconds_and_leaves_nothing(demonstration: Path, sign: int) -> None:
     with serving("serve", data=demonstration) as site:
         assert len(processes(demonstration)) >= 3
+        began = time.monotonic()
         assert site.stop(sign) == 0
+        assert time.monotonic() - began < MOST_SECONDS_TO_END
         assert nothing_left(demonstration)
         with socket.socket() as port:
             port.bind(("127.0.0.1", site.port))

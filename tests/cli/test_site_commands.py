@@ -41,7 +41,7 @@ def test_a_county_is_started_and_its_economist_invited_by_a_link(started: tuple[
     assert said.endswith(f"  pamoja serve --data {data}\n")
     invited = rows(data, "SELECT email, name, role FROM organisations_invitation WHERE accepted_at IS NULL")
     assert invited == [("amina@county.example", "Amina", "economist")] * len(invited)
-    assert data.stat().st_mode & 0o077 == 0
+    assert [path for path in (data, *data.rglob("*")) if path.stat().st_mode & 0o077] == []
 
 
 def test_starting_it_again_says_so_and_makes_a_new_link_in_place_of_the_old(
@@ -125,9 +125,22 @@ def test_a_postgresql_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None
     assert "geheim" not in told.stderr
 
 
-def test_a_setting_that_cannot_be_understood_is_a_sentence(tmp_path: Path) -> None:
-    told = pamoja("seed", "--data", "data", at=tmp_path, PAMOJA_MAIL_PORT="often")
-    assert "A setting cannot be understood (invalid literal for int() with base 10: 'often')" in refused(told)
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("PAMOJA_MAIL_PORT", "often", "invalid literal for int() with base 10: 'often'"),
+        (
+            "PAMOJA_DATABASE",
+            "mysql://geheim@here/county",
+            "PAMOJA_DATABASE does not begin with postgresql://",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_understood_is_a_sentence(
+    tmp_path: Path, setting: str, value: str, says: str
+) -> None:
+    sentence = refused(pamoja("seed", "--data", "data", at=tmp_path, **{setting: value}))
+    assert f"A setting cannot be understood ({says})" in sentence
 
 
 # --- seed

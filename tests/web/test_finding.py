@@ -133,6 +133,7 @@ def test_the_way_from_private_to_public(client: Client, everybody: Cast) -> None
     assert "Ours is the pump,<br>not the pipes" in said
     assert "Naomi, Tegemeo la Nyika Programme, 2" in said or "Naomi, Tegemeo la Nyika Programme," in said
     assert "Put it before everybody" not in said
+    assert "can tell where they meet. Ask them first." in page(client, everybody.amina, found)
     post(client, everybody.amina, found, "open/")
     said = page(client, everybody.amina, found)
     assert "Everybody in this year's plan can see this" in said
@@ -289,6 +290,7 @@ def test_previous_and_next_stay_within_the_list(client: Client, everybody: Cast)
     assert answer["Location"] == address(keys[1], EVERYBODY)
     said = page(client, everybody.amina, keys[1], EVERYBODY)  # asked now, so no longer among the new ones
     assert 'rel="prev"' not in said
+    assert f'rel="next" class="btn quiet" href="{address(keys[0])}{EVERYBODY.replace("&", "&amp;")}"' in said
 
 
 def test_odd_filters_do_no_harm(client: Client, everybody: Cast) -> None:

@@ -127,6 +127,7 @@ def test_it_is_narrowed_by_group_state_partner_sector_and_ward(client: Client, e
     assert len(titles(page(client, amina, "?state=waiting"))) == 2
     assert len(titles(page(client, amina, "?ward=wamba-east&group=overlaps"))) == 1
     assert len(titles(page(client, amina, f"?partner={everybody.tegemeo.uuid}&sector=water"))) == 3
+    assert len(titles(page(client, amina, f"?partner={everybody.tegemeo.name}&group=overlaps"))) == 2
     said = page(client, amina, "?group=dates&state=decided")
     assert "No finding fits" in said
     assert f'href="{LIST}"' in said

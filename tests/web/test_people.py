@@ -230,3 +230,13 @@ def test_an_invitation_that_ran_out_says_so(everybody: Cast, client: Client) -> 
     client.force_login(everybody.amina)
     invitation_of(everybody, at=timezone.now() - dt.timedelta(days=15))
     assert "ran out" in client.get(PEOPLE).content.decode()
+
+
+@pytest.mark.parametrize("person", ["amina", "lekadaa"])
+def test_the_pages_about_people_ask_the_database_little(
+    everybody: Cast, client: Client, person: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(getattr(everybody, person))
+    for address in (PEOPLE, INVITE, f"{PEOPLE}{everybody.grace.memberships.get().pk}/end/"):
+        with django_assert_max_num_queries(10):
+            assert client.get(address).status_code == 200

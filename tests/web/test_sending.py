@@ -67,7 +67,7 @@ def test_the_page_asks_few_questions_of_the_database(
     everybody: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.force_login(everybody.amina)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert client.get(address(everybody)).status_code == 200
 
 

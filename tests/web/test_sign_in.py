@@ -191,6 +191,18 @@ def test_one_machine_that_tries_many_addresses_is_slowed_down(
     assert 'class="mark"' in page
 
 
+def test_behind_a_proxy_tries_are_counted_a_visitor(
+    everybody: Cast, client: Client, limits: None, settings: Settings
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    guessing, other = {"x-forwarded-for": "41.90.0.1"}, {"x-forwarded-for": "41.90.0.2"}
+    for n in range(30):
+        client.post(LOGIN, {"login": f"p{n}@example.org", "password": WRONG}, headers=guessing)
+    typed = {"login": "amina@example.org", "password": PASSWORD}
+    assert client.post(LOGIN, typed, headers=guessing).status_code == 429
+    assert client.post(LOGIN, typed, headers=other).status_code == 302
+
+
 def test_one_address_is_not_flooded_with_letters(everybody: Cast, client: Client, limits: None) -> None:
     before = Message.objects.count()
     for _ in range(10):

@@ -294,7 +294,7 @@ def test_the_page_of_a_thousand_rows_asks_few_questions_and_shows_fifty(
         [RowVersion(row=row, number=1, values=row.values, by=everybody.lekadaa, at=NOW) for row in made]
     )
     client.force_login(everybody.lekadaa)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = text_of(client.get(address(everybody), {"page": 3}))
     assert page.count('<tr id="row-') == 50
     assert "Page 3 of 21" in page

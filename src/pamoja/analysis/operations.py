@@ -89,7 +89,7 @@ def analyse(*, cycle: Cycle, at: dt.datetime, step: Callable[[str], None] = lamb
             plan_version=version,
             at=at,
             activities=len(plan.rows),
-            pairs=len(plan.findings),
+            pairs=len({finding.id for finding in plan.findings}),
             seconds=round(time.perf_counter() - begun, ROUNDED),
             product=pamoja.__version__,
         )

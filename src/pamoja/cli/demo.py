@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> None:
         write(arguments.out)
         return
     data: Path = arguments.data
+    os.environ.pop("PAMOJA_MAIL_HOST", None)  # nobody of it is written to
 
     def prepare() -> None:
         set_up(data)
@@ -45,6 +46,7 @@ def run(arguments: argparse.Namespace) -> None:
 
     def ready(address: str) -> None:
         say_ready(address)
+        tell("Sign in as Amina, the county economist, or as any other of its people, with one button.")
         if not arguments.no_browser:
             show(address)
 

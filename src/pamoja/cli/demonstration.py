@@ -86,13 +86,10 @@ def make(*, folder: Path, at: dt.datetime, tell: Callable[[str], None]) -> Cycle
     if Cycle.objects.filter(demonstration=False).exists():
         raise NotADemonstration(folder=folder)
     year = read_cycle(demonstration.CYCLE, facts.calendars()[facts.COUNTY_YEAR])
-    known = Cycle.objects.filter(
-        demonstration=True, county__key=demonstration.COUNTY, begins=year.begins
-    ).select_related("county")
-    if known.exists():
-        return known.get()
-    with TemporaryDirectory() as files, transaction.atomic():
-        return _make(Path(files), at, tell)
+    mine = Cycle.objects.filter(demonstration=True, county__key=demonstration.COUNTY, begins=year.begins)
+    with TemporaryDirectory() as files, transaction.atomic():  # another one may be making it just now
+        known = mine.select_related("county").first()
+        return known or _make(Path(files), at, tell)
 
 
 def moment(text: str, at: dt.datetime) -> dt.datetime:

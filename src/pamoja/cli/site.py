@@ -10,7 +10,7 @@ from pamoja.core.refusals import Refusal
 
 SETTINGS = "pamoja.config.settings"
 DEFAULT = Path("pamoja-data")
-OWNER_ALONE = 0o700
+OWNER_ALONE, FOR_OTHERS = 0o700, 0o077
 
 
 class NoData(Refusal):
@@ -57,7 +57,8 @@ def add_data(command: argparse.ArgumentParser, default: Path = DEFAULT) -> None:
 
 
 def point_to(data: Path) -> None:
-    """Let this process and those it starts find the data folder and the settings."""
+    """Let this process and those it starts find the data folder and the settings, and keep what they write private."""
+    os.umask(FOR_OTHERS)
     os.environ["PAMOJA_DATA"] = str(data.absolute())
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
 

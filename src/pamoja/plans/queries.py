@@ -247,10 +247,20 @@ def next_to_answer(activity: Activity) -> Activity | None:
 
 def submissions_of(cycle: Cycle, part: Part) -> QuerySet[Submission]:
     """The submissions whose rows a person may see, the newest first, each with how its rows stand."""
+    return with_counts(_seen_submissions(cycle, part)).order_by("-sent_at", "-id")
+
+
+def newest_submissions(cycle: Cycle, part: Part, most: int) -> list[Submission]:
+    """The newest so many of them; the rows of the others are not counted."""
+    newest = _seen_submissions(cycle, part).order_by("-sent_at", "-id").values_list("pk", flat=True)[:most]
+    return list(submissions_of(cycle, part).filter(pk__in=list(newest)))
+
+
+def _seen_submissions(cycle: Cycle, part: Part) -> QuerySet[Submission]:
     found = Submission.objects.filter(cycle=cycle).select_related("organisation", "sent_by")
-    if not part.everywhere(SEE_ROWS):
-        found = found.filter(organisation__in=part.organisations if part.may(SEE_ROWS) else [])
-    return with_counts(found).order_by("-sent_at", "-id")
+    if part.everywhere(SEE_ROWS):
+        return found
+    return found.filter(organisation__in=part.organisations if part.may(SEE_ROWS) else [])
 
 
 def with_counts(found: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -279,8 +289,9 @@ class Standing:
 def standing_of(submission: Submission) -> Standing:
     """How the rows of one submission stand, in one query."""
     rows = Row.objects.filter(submission=submission).order_by()
-    counts = {name: Count("id", filter=which) for name, which in _standings("").items()}
-    return Standing(**rows.aggregate(**counts))
+    counts = {f"{name}_": Count("id", filter=which) for name, which in _standings("").items()}
+    found = rows.aggregate(**counts)  # under other names than the fields that the next filter names
+    return Standing(**{name.removesuffix("_"): count for name, count in found.items()})
 
 
 def _standings(rows: str) -> dict[str, Q | None]:

@@ -12,13 +12,14 @@ from pamoja.analysis.models import Remark, Talk, Verdict
 from pamoja.analysis.queries import Opinion, may_see, opinions, remarks_of, standing
 from pamoja.core.activities import Site
 from pamoja.core.money import Money
+from pamoja.cycles.models import Shown
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import View, view_of
 from pamoja.web.asked import Asked
+from pamoja.web.finding_list import Listing, list_behind
 from pamoja.web.finding_words import FEATURE_WORDS, MARK_CLASSES
-from pamoja.web.pages.findings import Listing, list_behind
 from pamoja.web.redaction import Reader, Reason, Side
 from pamoja.web.templatetags.said import day, last_day, number
 from pamoja.workplan import facts
@@ -151,8 +152,13 @@ class Looked:
 
     @property
     def neighbours(self) -> tuple[int, Entry | None, Entry | None]:
-        """Its place in the list it was opened from, and what stands before and after it there."""
-        return around(self.listing.wanted, self.newest.finding.key) if self.listing else (0, None, None)
+        """Its place in the list it was opened from, and what stands before and after it there.
+
+        Where it left the list by what was done about it, the first that is still there comes next.
+        """
+        listed = self.listing.wanted if self.listing else []
+        place, before, after = around(listed, self.newest.finding.key)
+        return place, before, after if place or not listed else listed[0]
 
     @property
     def shows(self) -> list[str]:
@@ -160,10 +166,20 @@ class Looked:
         here = {o.pk for o in self.newest.organisations}
         return [
             _("%(name)s shows other partners: money, %(money)s; places, %(sites)s.")
-            % {"name": p.organisation.name, "money": p.get_money_display(), "sites": p.get_sites_display()}
+            % {
+                "name": p.organisation.name,
+                "money": p.get_money_display(),
+                "sites": _("no more than the sub-county") if p.sites == Shown.BAND else p.get_sites_display(),
+            }
             for p in self.view.participations
             if p.organisation_id in here
         ]
+
+    @property
+    def opening_tells(self) -> bool:
+        """Whether it would tell everybody more of a partner's places than that partner shows."""
+        here = {o.pk for o in self.newest.organisations}
+        return any(p.sites != Shown.ALL for p in self.view.participations if p.organisation_id in here)
 
 
 def look(request: Asked, key: str) -> Looked:

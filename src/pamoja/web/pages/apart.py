@@ -1,7 +1,7 @@
 """Pages that stand apart: what is not there, not allowed or refused, and what was typed before signing in again."""
 
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -70,7 +70,12 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The answer to a form that is too long, or that was cut off on its way."""
+    """The answer to a form that is too long or was cut off on its way, and to a name that is not the site's."""
+    if isinstance(exception, DisallowedHost):  # a page would need to know the name it is at
+        told = _(
+            "The site is not known under this name. Who looks after it can add the name to PAMOJA_HOSTS."
+        )
+        return HttpResponse(told, content_type="text/plain; charset=utf-8", status=400)
     too_long = isinstance(exception, RequestDataTooBig)
     sentence = (
         _("What was typed or pasted is longer than a page can take. Save the rows as a file and send that.")

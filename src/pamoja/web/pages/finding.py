@@ -17,9 +17,9 @@ from pamoja.analysis.queries import GROUPS
 from pamoja.core.refusals import Refusal
 from pamoja.organisations import rights
 from pamoja.web.asked import Asked, answer_to, member
+from pamoja.web.finding_list import TIER_TAGS, days_of, kind_of
 from pamoja.web.finding_words import ANSWERS, EXAMPLES, STATE_TAGS, STATE_WORDS, TIER_WORDS, group_of
 from pamoja.web.one_finding import PAIR, cards_of, look, rows_of, steps_of
-from pamoja.web.pages.findings import TIER_TAGS, days_of, kind_of
 
 LONGEST = operations.LONGEST_REMARK
 NOT_AN_ANSWER = gettext_lazy("Choose one of the answers.")

@@ -23,8 +23,8 @@ from pamoja.plans.queries import View, view_of
 from pamoja.web.asked import Asked, member
 from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.filters import Filters, read_filters
+from pamoja.web.finding_list import wards_to_choose
 from pamoja.web.finding_words import GAP_LEGEND, GAP_WORDS
-from pamoja.web.pages.findings import wards_to_choose
 from pamoja.web.templatetags.said import listed, number
 from pamoja.workplan import facts
 

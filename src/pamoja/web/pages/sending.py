@@ -217,7 +217,7 @@ def _desk(request: Asked) -> Desk:
 
 
 def _page(request: Asked, form: SendForm, status: int = 200, same: UUID | str | None = None) -> HttpResponse:
-    before = queries.submissions_of(request.cycle, request.part) if request.part.may(SEE_ROWS) else ()
+    before = queries.newest_submissions(request.cycle, request.part, SHOWN_BEFORE)
     return render(
         request,
         "web/sending/send.html",
@@ -226,7 +226,7 @@ def _page(request: Asked, form: SendForm, status: int = 200, same: UUID | str | 
             "form": form,
             "desk": form.desk,
             "same": same,
-            "before": before[:SHOWN_BEFORE],
+            "before": before,
             "most": MOST_BYTES // MEGABYTE,
             "file_again": form.is_bound and bool(request.FILES),
         },
