@@ -21,6 +21,8 @@ from django.utils.translation import templatize
 from pamoja.core.periods import MONTH_NAMES
 from pamoja.core.problems import KINDS
 from pamoja.overlap.findings import CHANGES, SENTENCES, TITLES
+from pamoja.workplan.facts import table
+from pamoja.workplan.telling import QUESTIONS, WHICH_SITE
 
 SITE = Path(__file__).parents[1] / "src" / "pamoja"
 ROOMS = ("journal", "places", "organisations", "frameworks", "cycles", "plans", "analysis", "web")
@@ -47,6 +49,7 @@ def said() -> Iterator[tuple[Said, str]]:
         *CHANGES.values(),
         *months,
         *_operations(),
+        *_tables(),
     ):
         yield text, "core"
     for text in _refusals():
@@ -60,6 +63,13 @@ def _in_python(source: bytes, path: Path) -> Iterator[tuple[Said, str]]:
             yield message, str(path.relative_to(SITE))
         elif isinstance(message, tuple) and function == "ngettext":
             yield tuple(part for part in message[:2] if isinstance(part, str)), str(path.relative_to(SITE))
+
+
+def _tables() -> Iterator[str]:
+    """Questions to ask, and shipped facts that stand on pages: the law's dates and whose years there are."""
+    yield from (*QUESTIONS.values(), WHICH_SITE, "Ask whether the same officers are needed for both.")
+    yield from (row["event"] for row in table("statutory_calendar.csv"))
+    yield from (row["name"] for row in table("fiscal_calendars.csv"))
 
 
 def _operations() -> Iterator[str]:

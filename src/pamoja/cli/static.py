@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 STAMP, LIST = "static.stamp", "staticfiles.json"
+UNUSED = ["*-4.js", "*-4.min.js", "htmx-2.js"]  # other makes of htmx, which would take seconds to compress
 
 
 def gather() -> bool:
@@ -18,7 +19,7 @@ def gather() -> bool:
     whole = (settings.STATIC_ROOT / LIST).exists() and stamp.exists()
     if whole and stamp.read_text(encoding="utf-8") == now:
         return False
-    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=UNUSED)
     stamp.write_text(now, encoding="utf-8")
     return True
 

@@ -71,7 +71,11 @@ def send_waiting(*, at: dt.datetime) -> int:
         message.tries += 1
         message.trouble = no_server or _trouble_with(_mail(message, server).send)
         if not message.trouble:
-            message.state, message.sent_at = Message.SENT, at
+            message.state, message.sent_at, message.body = (
+                Message.SENT,
+                at,
+                "",
+            )  # it may hold a link that lets in
             sent += 1
         elif message.tries >= len(queries.MINUTES_BEFORE_TRY):
             message.state = Message.FAILED

@@ -16,7 +16,7 @@ from pamoja.analysis.queries import AtStake, Renewal, at_stake, opened, waiting_
 from pamoja.cycles.models import Cycle, Sector
 from pamoja.journal.queries import entries_since
 from pamoja.organisations.models import Membership
-from pamoja.organisations.rights import REMIND, SEE_JOURNAL, Part
+from pamoja.organisations.rights import REMIND, SEE_EVERYTHING, SEE_JOURNAL, Part
 from pamoja.plans.queries import View
 from pamoja.plans.receiving import Received
 from pamoja.web.templatetags.said import day, kes
@@ -214,7 +214,10 @@ def of_watcher(seen: Seen) -> Iterator[Need]:
     if count:
         text = ngettext("finding is open for all to see.", "findings are open for all to see.", count)
         yield Need(count, escape(text), seen.url("findings", query="?state=opened"), _("See what was opened"))
-    wards = [] if audits else wards_without_partner(run)
+    hidden = audits or not seen.part.may(
+        SEE_EVERYTHING
+    )  # to be named by nobody would tell where the hidden are
+    wards = [] if hidden else wards_without_partner(run)
     if wards:
         text = ngettext(
             "ward is named by no partner: {names}.", "wards are named by no partner: {names}.", len(wards)
