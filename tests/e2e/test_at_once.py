@@ -20,7 +20,7 @@ def plan(name: str, rows: int) -> bytes:
 def sent(visitor: Visitor, name: str, content: bytes) -> str:
     """The address of the submission that a file becomes."""
     visitor.get(f"{COUNTY}/send/")
-    answer = visitor.post(f"{COUNTY}/send/", {"what": "file"}, {"file": (name, content)})
+    answer = visitor.post(f"{COUNTY}/send/", {"whole": "1"}, {"file": (name, content)})
     assert "/submissions/" in answer.address, answer.text[:2000]
     return urllib.parse.urlsplit(answer.address).path
 
@@ -49,7 +49,7 @@ def test_two_people_who_put_in_the_same_rows_at_once_put_them_in_once(site: str)
 def test_a_line_that_is_cut_during_an_upload_leaves_nothing_and_the_site_answers(site: str) -> None:
     visitor = Visitor(site).sign_in("lekadaa@ewaso.example")
     visitor.get(f"{COUNTY}/send/")
-    kind, body = visitor.form({"what": "file"}, {"file": ("cut.csv", plan("Cut off", 5000))})
+    kind, body = visitor.form({"whole": "1"}, {"file": ("cut.csv", plan("Cut off", 5000))})
     where = urllib.parse.urlsplit(site)
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies)
     head = (

@@ -86,6 +86,13 @@ def test_what_is_kept_can_be_forgotten_on_the_way_to_its_page(everybody: Cast, c
     assert client.get("/kept/").headers["Location"] == "/"
 
 
+def test_forgetting_while_signed_out_forgets_nothing(everybody: Cast, client: Client) -> None:
+    client.post(row_address(everybody), typed(), headers=HERE)
+    client.post("/kept/", headers=HERE)
+    client.force_login(everybody.lekadaa)
+    assert "Hygiene promotion, typed at length" in text_of(client.get("/kept/"))
+
+
 def test_a_page_elsewhere_is_not_where_one_goes_back_to(everybody: Cast, client: Client) -> None:
     client.post(row_address(everybody), typed(), headers={"referer": "https://elsewhere.example/trap"})
     client.force_login(everybody.lekadaa)

@@ -20,7 +20,7 @@ from pamoja.web.said import said
 KEPT = "kept"
 MOST_KEPT = 400_000
 NOT_KEPT = ("csrfmiddlewaretoken",)
-OF_ACCOUNTS = "/account/"
+OF_ACCOUNTS = ("/account/", "/demonstration/", "/language/")
 
 
 class Asked(HttpRequest):
@@ -70,7 +70,7 @@ def keep(request: HttpRequest) -> None:
 
     Passwords are not kept, nor anything about accounts; of what is too long only that there was something.
     """
-    if request.path.startswith(OF_ACCOUNTS):
+    if request.path.startswith(OF_ACCOUNTS) or request.path == resolve_url("kept"):
         return
     fields = [
         (name, str(value))

@@ -100,7 +100,7 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         return _apart(
             request, _("This form did not come from a page of this site, so nothing was done."), 403
         )
-    if request.path.startswith((OF_ACCOUNTS, *OPEN_PAGES)):
+    if request.path.startswith(OF_ACCOUNTS + OPEN_PAGES):
         messages.warning(request, _("That page had been open for too long: try it once more."))
         return redirect(request.path if request.path.startswith(OPEN_PAGES) else "home")
     keep(request)
