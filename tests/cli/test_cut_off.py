@@ -1,5 +1,6 @@
 """A command that is stopped, crowded or cut off leaves nothing half written."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -31,6 +32,33 @@ def test_a_plan_that_is_stopped_while_it_reads_leaves_nothing_and_says_so(
     assert (process.returncode, err.decode()) == (INTERRUPTED, "pamoja: stopped; nothing was half written\n")
     assert written(tmp_path) == ["slow.xlsx", "slower.xlsx", "tmp"]
     assert written(tmp_path / "tmp") == []
+
+
+def test_the_process_that_reads_ends_with_the_command_that_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    MAKERS["a_million_blank_rows"].make(tmp_path / "slow.xlsx")
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    process = started(tmp_path, "read", "slow.xlsx", *WHERE)
+    while not (reading := readers(tmp_path)):
+        time.sleep(0.05)
+    time.sleep(0.5)  # past its first lines
+    assert readers(tmp_path) == reading
+    process.kill()
+    process.communicate(timeout=MOST_SECONDS)
+    time.sleep(0.5)
+    assert readers(tmp_path) == []
+
+
+def readers(folder: Path) -> list[str]:
+    """The processes that work in a folder of this test for the command."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink().is_relative_to(folder / "tmp"):
+                found.append(process.name)
+    return found
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.7])

@@ -185,12 +185,12 @@ def short_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Years:
-    """The years that plans are made in beside the county's: the picture, its sentence, and the dates behind it."""
+    """The years that plans are made in beside the county's: the picture, its sentence, how many dates the law sets."""
 
     picture: str
     bands: tuple[pictures.Band, ...]
     shared: tuple[tuple[pictures.Band, Year, int], ...]
-    dates: tuple[tuple[DueDate, Year | None], ...]
+    dates: int
     next: tuple[DueDate, Year | None] | None
     recalled: int
 
@@ -206,7 +206,7 @@ def years_of(request: Asked, lines: Sequence[Received]) -> Years:
         picture=pictures.years_on_one_axis(bands, dates, today),
         bands=bands,
         shared=tuple((band, *band.months_within(year.period)) for band in bands[1:]),
-        dates=tuple((date, served(date, year)) for date in dates),
+        dates=len(dates),
         next=(coming, served(coming, year)) if coming else None,
         recalled=sum(date.rule.status != "read" for date in dates),
     )
