@@ -136,7 +136,9 @@ def test_those_who_only_look_are_told_what_there_is_to_look_at(
     open_to_all(cycle=everybody.cycle, key=key, by=everybody.amina, at=NOW)
     said = page(client, getattr(everybody, who))
     assert "finding is open for all to see." in said
-    sees_all_places = who != "member_of_assembly"  # a ward that is named would tell where a hidden partner works
+    sees_all_places = (
+        who != "member_of_assembly"
+    )  # a ward that is named would tell where a hidden partner works
     assert ("wards are named by no partner: <b>" in said) is sees_all_places
     assert "What there is to look at" in said
 
