@@ -19,7 +19,7 @@ from pamoja.core.money import NOT_STATED, Money
 from pamoja.core.places import CONSTITUENCY, COUNTY, SUBCOUNTY, WARD, Gazetteer
 from pamoja.cycles.models import Shown
 from pamoja.overlap.findings import SENTENCES, TITLES
-from pamoja.web.finding_words import FEATURE_WORDS, MARKS, OPEN, VERDICT_MARKS
+from pamoja.web.finding_words import FEATURE_WORDS, MARKS, OPEN, SAME, VERDICT_MARKS
 from pamoja.web.said import evidence_sentence, finding_title
 from pamoja.web.seen import band
 from pamoja.web.templatetags.said import kes, number
@@ -171,6 +171,9 @@ class Reader:
         if self._hides(str(evidence["feature"])):
             return OPEN, _("not shown")
         code = str(evidence.get("code", ""))
+        alike = evidence.get("left") and evidence["left"] == evidence["right"]
+        if alike and code in ("when.shared", "money.both"):
+            return SAME, _("same")
         if code == "when.shared" and evidence["verdict"] == "match":
             return "≈", _("%(days)s days shared") % {"days": evidence["params"]["days"]}
         mark, word = MARKS.get(code) or VERDICT_MARKS[str(evidence["verdict"])]
