@@ -26,7 +26,7 @@ from pamoja.web.pages.received import visible
 from pamoja.workplan import facts
 
 SHADES = 4
-MOST_LINES = 12
+MOST_LINES = 6
 SHORT_HEADING = 24
 
 
