@@ -100,6 +100,9 @@ def serving(*words: str | Path, data: Path, ready: bool = True, **more: str) -> 
     """`pamoja serve`, or what the words say, until the end of the block."""
     port = free_port()
     told = data.parent / f"told-{port}.txt"
+    before = signal.signal(
+        signal.SIGHUP, signal.SIG_DFL
+    )  # where the tests run under nohup, the site must not
     with told.open("w") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-m", "pamoja", *map(str, words), "--port", str(port), "--data", str(data)],
@@ -110,6 +113,7 @@ def serving(*words: str | Path, data: Path, ready: bool = True, **more: str) -> 
             stderr=stderr,
             text=True,
         )
+    signal.signal(signal.SIGHUP, before)
     served = Served(process, data, port, told)
     try:
         if ready:
