@@ -143,8 +143,17 @@ def test_details_and_sources_take_few_queries(
 def test_programmes_are_told_once_each_and_by_sector(everybody: Cast) -> None:
     Activity.objects.filter(organisation=everybody.maji).update(programme="water for all")
     Activity.objects.filter(number__endswith="agriculture/001").update(programme="Animals")
-    assert programmes_of(everybody.cycle) == ["Animals", "water for all"]
-    assert programmes_of(everybody.cycle, everybody.cycle.sectors.get(slug="water")) == ["water for all"]
+    view = view_of(everybody.cycle, part_of(everybody.amina, everybody.county))
+    assert programmes_of(view) == ["Animals", "water for all"]
+    assert programmes_of(view, everybody.cycle.sectors.get(slug="water")) == ["water for all"]
+
+
+def test_a_programme_of_a_partner_who_hides_anything_is_neither_offered_nor_found(everybody: Cast) -> None:
+    Activity.objects.filter(organisation=everybody.maji).update(programme="Wamba East KES 4,750,000")
+    view = view_of(everybody.cycle, part_of(everybody.naomi, everybody.county))
+    assert view.veiled
+    assert programmes_of(view) == []
+    assert not activities_in(view, Wanted(programme="Wamba East KES 4,750,000")).exists()
 
 
 def test_counts_by_ward_agree_with_one_another(everybody: Cast) -> None:

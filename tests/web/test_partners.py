@@ -108,6 +108,10 @@ def test_gaps_near_a_partner_tell_nobody_where_it_works(client: Client, everybod
     assert "Wards of the same sub-counties" in page(client, everybody.amina, everybody.maji)
 
 
+def test_gaps_near_a_partner_do_not_tell_where_another_one_works(client: Client, everybody: Cast) -> None:
+    assert "Wards of the same sub-counties" not in page(client, everybody.naomi, everybody.tegemeo)
+
+
 def as_help(everybody: Cast) -> None:
     """A newer run in which what overlapped helps."""
     run = newest_run(everybody.cycle)

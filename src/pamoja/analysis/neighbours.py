@@ -3,9 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists
+
 from pamoja.analysis.models import Gap, Member, Run
 from pamoja.analysis.queries import HELPING, OVERLAPS, chosen, decided_keys, visible
 from pamoja.organisations.rights import Part
+from pamoja.plans.models import Activity
 
 
 @dataclass(slots=True)
@@ -81,9 +84,16 @@ def _count(neighbour: Neighbour, meeting: _Meeting, decided: Collection[str], *,
         neighbour.other += 1
 
 
-def gaps_near(run: Run, sectors: Collection[str], wards: Collection[str]) -> dict[str, list[str]]:
-    """The names of the wards, of those of these keys, that no partner serves in each of these sectors."""
+def gaps_near(
+    run: Run, sectors: Collection[str], wards: Collection[str], *, without: Collection[int] = ()
+) -> dict[str, list[str]]:
+    """The names of the wards, of those of these keys, that no partner serves in each of these sectors.
+
+    None where one of the organisations `without` plans anything: a ward that is no gap would tell where it works.
+    """
     rows = Gap.objects.filter(run=run, programme="", sector__in=sectors, ward__key__in=wards)
+    hiding = Activity.objects.filter(cycle=run.cycle_id, withdrawn=False, organisation__in=without)
+    rows = rows.filter(~Exists(hiding)) if without else rows
     found: dict[str, list[str]] = {}
     for sector, ward in rows.order_by("sector", "ward__code").values_list("sector", "ward__name"):
         found.setdefault(sector, []).append(ward)

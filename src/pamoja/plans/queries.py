@@ -54,9 +54,15 @@ class View:
         return [key for key, shown in self.sites.items() if shown != Shown.ALL]
 
     @property
+    def veiled(self) -> set[int]:
+        """The organisations of which this person does not see all money or all places."""
+        shown = (*self.money.items(), *self.sites.items())
+        return {key for key, how in shown if how != Shown.ALL}
+
+    @property
     def hides(self) -> bool:
         """Whether anything at all is hidden from this person."""
-        return any(s != Shown.ALL for s in (*self.money.values(), *self.sites.values()))
+        return bool(self.veiled)
 
     def money_of(self, activity: Activity) -> str:
         """How the person sees an activity's money."""
@@ -104,6 +110,8 @@ def activities_in(view: View, wanted: Wanted) -> QuerySet[Activity]:
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if wanted.unaligned:
         found = found.filter(sector=None)
+    if wanted.programme:
+        found = found.exclude(organisation__in=view.veiled)  # its name may tell a place or a sum
     if wanted.words:
         found = found.filter(
             Q(title__icontains=wanted.words)
@@ -125,7 +133,7 @@ def ordered(found: QuerySet[Activity], view: View, order: str) -> QuerySet[Activ
     """
     hidden = [key for key, shown in view.money.items() if shown != Shown.ALL]
     if order == "title" and view.hides:
-        veiled = Q(organisation__in={*hidden, *view.organisations_without})
+        veiled = Q(organisation__in=view.veiled)
         last = Case(When(veiled, then=Value(1)), default=Value(0))
         title = Case(When(veiled, then=Value("")), default=F("title"), output_field=TextField())
         return found.order_by(last, title, "number")
@@ -164,9 +172,13 @@ def with_sources(found: QuerySet[Activity]) -> QuerySet[Activity]:
     return found.prefetch_related(Prefetch("rows", named, to_attr="sources"))
 
 
-def programmes_of(cycle: Cycle, sector: Sector | None = None) -> list[str]:
-    """The programmes that activities name, of one sector where it is given, in alphabetical order."""
-    named = Activity.objects.filter(cycle=cycle, withdrawn=False).exclude(programme="").order_by()
+def programmes_of(view: View, sector: Sector | None = None) -> list[str]:
+    """The programmes that activities name, of one sector where it is given, in alphabetical order.
+
+    Those of partners who hide anything from the person are left out: a name may tell a place or a sum.
+    """
+    named = Activity.objects.filter(cycle=view.cycle, withdrawn=False).exclude(programme="").order_by()
+    named = named.exclude(organisation__in=view.veiled)
     if sector:
         named = named.filter(sector=sector)
     return sorted(named.values_list("programme", flat=True).distinct(), key=str.casefold)

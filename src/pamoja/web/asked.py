@@ -104,7 +104,8 @@ def page_of(request: HttpRequest) -> str:
     parts = urlsplit(request.META.get("HTTP_REFERER", ""))
     if parts.netloc != request.get_host():
         return "/"
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+    path = f"/{parts.path.lstrip('/')}"  # two strokes would lead to another site
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 def is_from_here(request: HttpRequest) -> bool:

@@ -158,7 +158,7 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
         "origins": origins,
         "file": seen.told(origins.submission.name) if origins.submission else "",
         "facts": _facts(seen, origins),
-        "money_source": origins.of(MONEY),
+        "money_source": seen.told(origins.of(MONEY)),
         "parts": charts.parts([p.percent for p in seen.payers if p.percent is not None]),
         "shares": [(line, _share(line.amount, seen)) for line in seen.lines],
         "years": [*_years(activity, eyes.year), *_own_years(activity, origins)],
@@ -193,16 +193,18 @@ def _facts(seen: Seen, origins: Origins) -> list[Fact]:
         (_("Indicator"), activity.indicator, "indicator"),
         (_("Target"), activity.target, "target"),
     ]
-    places = origins.of("places") if seen.sites_shown != Shown.TOTALS else _("not shown")
+    places = seen.told(origins.of("places")) if seen.sites_shown != Shown.TOTALS else _("not shown")
     days = _("%(start)s to %(end)s") % {"start": day_name(activity.start), "end": last_day(activity.until)}
-    found = [Fact(name, seen.told(value) or silent, origins.of(field)) for name, value, field in texts]
+    found = [
+        Fact(name, seen.told(value) or silent, seen.told(origins.of(field))) for name, value, field in texts
+    ]
     found[1:1] = [
         Fact(_("Sector"), sector, found_by),
         Fact(_("Places"), seen.places, places),
-        Fact(_("Days"), days, origins.of(DAYS)),
+        Fact(_("Days"), days, seen.told(origins.of(DAYS))),
     ]
     people = number(activity.beneficiaries)
-    found.insert(len(found) - 2, Fact(_("How many people"), people, origins.of("beneficiaries")))
+    found.insert(len(found) - 2, Fact(_("How many people"), people, seen.told(origins.of("beneficiaries"))))
     return found
 
 

@@ -131,7 +131,7 @@ def about(request: Asked, view: View, found: Participation, form: ShownForm) -> 
         "run": run,
         "overlapping": sorted((n for n in neighbours if n.counts.overlaps), key=lambda n: -n.counts.overlaps),
         "helping": sorted((n for n in neighbours if n.counts.helping), key=lambda n: -n.counts.helping),
-        "gaps": _gaps(run, footprint),
+        "gaps": _gaps(run, footprint, view),
         "form": form if part.may(CHOOSE_SHOWN, organisation) else None,
         "own": organisation.pk in part.organisations,
     }
@@ -166,9 +166,12 @@ def _neighbours(view: View, run: Run | None, organisation: Organisation) -> list
     return sorted(found, key=lambda one: one.name.casefold())
 
 
-def _gaps(run: Run | None, footprint: Footprint) -> dict[str, list[str]]:
-    """Wards near an organisation's own that nobody serves in its sectors; none where its wards are not shown."""
+def _gaps(run: Run | None, footprint: Footprint, view: View) -> dict[str, list[str]]:
+    """Wards near an organisation's own that nobody serves in its sectors; none where its wards are not shown.
+
+    None either where any partner hides its places: a ward that is no gap would tell where it works.
+    """
     if run is None or not footprint.wards:
         return {}
     sectors = [name for name, _, _ in footprint.sectors if name]
-    return gaps_near(run, sectors, wards_around(footprint.wards))
+    return gaps_near(run, sectors, wards_around(footprint.wards), without=view.organisations_without)

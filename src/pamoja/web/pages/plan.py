@@ -102,7 +102,7 @@ def _asked(request: Asked) -> Plan:
     offered = sector or request.GET.get(
         "programme"
     )  # a list of all programmes is long, and they belong to sectors
-    programmes = programmes_of(cycle, sector) if offered else []
+    programmes = programmes_of(view, sector) if offered else []
     filters = read_filters(request.GET.dict(), view, sectors=sectors, wards=wards, programmes=programmes)
     eyes = Eyes(view, wards)
     return Plan(view, filters, eyes, eyes.matching(activities_in(view, filters.wanted), filters.wanted.words))
@@ -152,7 +152,7 @@ def _cells(seen: Seen, states: Mapping[str, str], silent: str, no_sector: str) -
         activity.short_number,
         seen.title,
         seen.told(activity.description) or silent,
-        activity.lead,
+        seen.told(activity.lead),
         activity.organisation.name,
         activity.sector.name if activity.sector else no_sector,
         seen.told(activity.programme) or silent,
@@ -164,7 +164,7 @@ def _cells(seen: Seen, states: Mapping[str, str], silent: str, no_sector: str) -
         *_money_cells(seen),
         seen.pays,
         activity.beneficiaries,
-        listed(activity.target_groups) or silent,
+        seen.told(listed(activity.target_groups)) or silent,
         seen.told(activity.indicator) or silent,
         seen.told(activity.target) or silent,
         states[activity.review],

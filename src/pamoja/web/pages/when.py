@@ -82,7 +82,7 @@ def when(request: Asked) -> HttpResponse:
     cycle = request.cycle
     view, wards, sectors = view_of(cycle, request.part), wards_within(cycle.county), sectors_of(cycle)
     sector = next((s for s in sectors if s.slug == request.GET.get("sector")), None)
-    programmes = programmes_of(cycle, sector) if sector or request.GET.get("programme") else []
+    programmes = programmes_of(view, sector) if sector or request.GET.get("programme") else []
     filters = read_filters(
         request.GET.dict(), view, sectors=sectors, wards=wards, programmes=programmes, fields=FIELDS
     )
