@@ -25,7 +25,10 @@ FEATURES = {"what": "what", "where": "where", "when": "when", "people": "for who
 VERDICTS = ("match", "mismatch", "unknown")
 
 # Sums that nobody could mistake for the edge of a band.
-amounts = st.integers(min_value=1_011, max_value=987_654_321).filter(lambda n: len(str(n).rstrip("0")) > 2)
+YEARS = ("2025", "2026", "2027")  # a sum that is written like a year is found in every date
+amounts = st.integers(min_value=1_011, max_value=987_654_321).filter(
+    lambda n: len(str(n).rstrip("0")) > 2 and str(n).rstrip("0") not in YEARS
+)
 titles = st.sampled_from(
     ["Repair the borehole", "Train", "Visima {place}", "{place}: {money} za visima", "{money}"]
 )
