@@ -101,3 +101,22 @@ def test_only_the_economist_loads_the_countys_plan(everybody: Cast, adp: Path, p
 def test_to_strangers_there_is_no_such_thing(everybody: Cast, adp: Path, person: str) -> None:
     with pytest.raises(Hidden):
         loaded(adp, everybody, by=getattr(everybody, person))
+
+
+def test_a_partners_plan_that_names_sectors_alone_does_not_take_the_place_of_the_countys(
+    everybody: Cast, tmp_path: Path
+) -> None:
+    file = tmp_path / "partner.csv"
+    file.write_text(
+        "Activity,Sector,Ward,Start,End,Budget (KES)\nDrill,Water,Maralal,01/10/2026,31/12/2026,1000\n"
+    )
+    with pytest.raises(NoProgrammes):
+        load(
+            path=file,
+            name=file.name,
+            county=everybody.county,
+            kind="adp",
+            year="2026/27",
+            by=everybody.amina,
+            at=NOW,
+        )

@@ -43,7 +43,7 @@ def load(
     rights.demand(by, rights.LOAD_FRAMEWORK, county)
     found = read_as_json(path, county=county.key, cycle=year, name=name)
     lines = found["activities"][:MOST_OUTPUTS]
-    if not any(line["programme"] or line["sector"] for line in lines):
+    if not any(line["programme"] for line in lines):
         raise NoProgrammes(file=name)
     with transaction.atomic():
         Framework.objects.filter(county=county, kind=kind, year=year, replaced_at=None).update(replaced_at=at)
