@@ -146,6 +146,7 @@ def test_when_it_is_killed_what_it_started_ends_by_itself(demonstration: Path) -
     with serving("serve", data=demonstration) as site:
         site.stop(signal.SIGKILL)
         wait_for(lambda: nothing_left(demonstration))
+    assert nothing_left(demonstration)
 
 
 def test_when_the_web_dies_it_says_so_and_ends(demonstration: Path) -> None:

@@ -154,3 +154,14 @@ def test_columns_are_as_high_as_their_counts() -> None:
 def test_shares_stand_beside_one_another() -> None:
     assert [(bar.x, bar.width) for bar in charts.parts([25, 75])] == [(0, 25), (25, 75)]
     assert len({bar.fill for bar in charts.parts([40, 40, 20])}) == 3
+
+
+def test_a_sum_in_a_title_is_not_told_where_its_partner_hides_its_money(
+    client: Client, everybody: Cast
+) -> None:
+    hidden = Activity.objects.filter(organisation=everybody.maji)
+    hidden.update(title="Clinic 45,321 grant", kes=None)
+    client.force_login(everybody.naomi)
+    assert "45,321" not in client.get("/samburu/2026-27/when/").content.decode()
+    client.force_login(everybody.amina)
+    assert "45,321" in client.get("/samburu/2026-27/when/").content.decode()

@@ -51,15 +51,20 @@ class Eyes:
             told=partial(self.told, activity, lines=budget),
         )
 
-    def told(self, activity: Activity, text: str, lines: Iterable[BudgetLine] = ()) -> str:
-        """A text of an activity without the places and sums that its partner does not show this person."""
+    def told(self, activity: Activity, text: str, lines: Iterable[BudgetLine] | None = None) -> str:
+        """A text of an activity without the places and sums that its partner does not show this person.
+
+        Where its budget was not read, any long number may be a sum of it.
+        """
         sites, money = self.view.sites_of(activity), self.view.money_of(activity)
         if not text or sites == money == Shown.ALL:
             return text
         sums: tuple[Money, ...] = ()
         kes = None
         if money != Shown.ALL and MAYBE_A_SUM.search(text):  # looking for each way to write a sum takes long
-            sums, kes = tuple(Money(line.amount, line.currency) for line in lines), activity.kes
+            if lines is None:
+                text = LONG_NUMBER.sub(lambda _found: _("[sum not shown]"), text)
+            sums, kes = tuple(Money(line.amount, line.currency) for line in lines or ()), activity.kes
         side = Side("", text, (), sums, kes, money, sites)
         return masked(text, side, self._names(sites))
 
