@@ -13,7 +13,7 @@ from pamoja.core.money import Money
 from pamoja.core.places import SUBCOUNTY, WARD
 from pamoja.cycles.models import Shown
 from pamoja.overlap.findings import CHANGES, SENTENCES, TITLES
-from pamoja.web.redaction import Reader, Side
+from pamoja.web.redaction import Reader, Side, names_in
 from pamoja.workplan import facts
 
 COUNTY = "samburu"
@@ -275,3 +275,10 @@ def test_a_finding_of_an_effort_reported_twice_does_not_say_that_the_sums_are_al
         "sentence": SENTENCES["what.copy"].format(left="Pump", right="Pump"),
     }  # fmt: skip
     assert "money" not in reader.reasons()[0].sentence
+
+
+@pytest.mark.parametrize("written", ["Wamba-East", "WambaEast", "wamba  east", "Wamba\u00a0East", "El Barta"])
+def test_a_place_is_known_however_its_words_are_parted(written: str) -> None:
+    names = names_in(facts.gazetteer(), "samburu", wide=False)
+    assert names is not None
+    assert names.sub("", f"Visima vya {written}, 2") == "Visima vya , 2"

@@ -275,7 +275,12 @@ def names_in(gazetteer: Gazetteer, county: str, *, wide: bool) -> re.Pattern[str
     if not names:
         return None
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelt, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def _spelt(name: str) -> str:
+    """A pattern for the ways in which people part the words of a name: "Wamba-East", "WambaEast"."""
+    return r"[\s_-]*".join(re.escape(word) for word in re.split(r"[\s-]+", name))
 
 
 def _secret_amounts(side: Side) -> list[Decimal]:
