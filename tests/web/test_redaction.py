@@ -277,6 +277,23 @@ def test_a_finding_of_an_effort_reported_twice_does_not_say_that_the_sums_are_al
     assert "money" not in reader.reasons()[0].sentence
 
 
+def test_an_effort_reported_twice_is_told_as_the_same_work_where_a_sum_is_hidden() -> None:
+    twice = {"kind": "double_reporting", "code": "title.double_reporting"}
+    told, whole = reader_of(ALL, BAND), reader_of(ALL, ALL)
+    for reader in (told, whole):
+        vars(reader.finding).update(twice)
+        reader.finding.params["work"] = "Borehole repair"
+    assert (told.kind, whole.kind) == ("duplication", "double_reporting")
+    assert told.title() == "Two partners plan borehole repair at Samburu East sub-county"
+    assert whole.title() == "Borehole repair at Wamba East may be reported twice"
+
+
+def test_a_long_number_is_no_longer_there_where_the_budget_was_not_read() -> None:
+    side = Side("Tegemeo", "Train 40 women, 4 738 291 in all", budget=None, money_shown=Shown.TOTALS)
+    reader = Reader(reader_of(ALL, ALL).finding, [side], (), COUNTY, PLACES)
+    assert reader.activity_title(0) == "Train 40 women, [sum not shown] in all"
+
+
 @pytest.mark.parametrize("written", ["Wamba-East", "WambaEast", "wamba  east", "Wamba\u00a0East", "El Barta"])
 def test_a_place_is_known_however_its_words_are_parted(written: str) -> None:
     names = names_in(facts.gazetteer(), "samburu", wide=False)

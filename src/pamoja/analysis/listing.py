@@ -14,6 +14,7 @@ from pamoja.analysis.queries import (
     OVERLAPS,
     Opinion,
     standing,
+    told_kind,
     visible,
 )
 from pamoja.cycles.models import Cycle
@@ -109,8 +110,8 @@ def entries(
     """The findings that a person may see of those wanted, in one query, the best first; `said` is of the whole cycle.
 
     `hidden_sites` are the organisations whose places the person does not see: asking for a ward then finds only what
-    the places that are seen give away anyhow. The engine's order tells which of two equals has more money in it: it
-    is kept where `by_money`, else equals come in the order of their keys.
+    the places that are seen give away anyhow. The engine's order and its kinds tell of money: they are kept where
+    `by_money`, else `without_money` orders them.
     """
     found = visible(run, part).filter(*_asked(wanted, hidden_sites))
     rows = (
@@ -125,10 +126,10 @@ def entries(
     facts: dict[int, tuple[str, str, str, float, bool, str]] = {}
     touched: dict[int, list[Touched]] = {}
     for finding, key, kind, tier, score, within, fingerprint, activity, organisation, sector, kes in rows:
-        facts[finding] = (key, kind, tier, score, within, fingerprint)
+        facts[finding] = (key, told_kind(kind, money_hidden=not by_money), tier, score, within, fingerprint)
         touched.setdefault(finding, []).append(Touched(activity, organisation, sector or "", kes))
     listed = _with_opinions(facts, touched, said)
-    return listed if by_money else sorted(listed, key=_without_money)
+    return listed if by_money else sorted(listed, key=without_money)
 
 
 def _asked(wanted: Wanted, hidden_sites: Collection[int]) -> list[Q]:
@@ -172,11 +173,12 @@ def _with_opinions(
     return listed
 
 
-def _without_money(entry: Entry) -> tuple[object, ...]:
+def without_money(found: Entry | Finding) -> tuple[object, ...]:
+    """The place of a finding in an order that does not tell which of two equals has more money in it."""
     kinds = [kind for group in GROUPS.values() for kind in group]
-    inside = entry.kind in OVERLAPS and entry.within_one_file
-    overlap = entry.kind not in OVERLAPS
-    return overlap, inside, kinds.index(entry.kind), TIERS.index(entry.tier), -entry.score, entry.key
+    kind = told_kind(found.kind, money_hidden=True)
+    inside = kind in OVERLAPS and found.within_one_file
+    return kind not in OVERLAPS, inside, kinds.index(kind), TIERS.index(found.tier), -found.score, found.key
 
 
 def waits_for(part: Part, entry: Entry) -> bool:

@@ -13,7 +13,7 @@ from pamoja.organisations.models import Organisation
 from pamoja.organisations.rights import SEE_FINDINGS, SEE_PRIVATE, Part
 from pamoja.plans.models import Activity
 
-OVERLAPS = ("duplication", "double_reporting")
+SAME_WORK, TWICE = OVERLAPS = ("duplication", "double_reporting")
 HELPING = ("layering", "sequencing", "cost_sharing")
 GROUPS = {
     "overlaps": OVERLAPS,
@@ -195,6 +195,11 @@ def counts(run: Run, part: Part) -> dict[str, int]:
     rows = visible(run, part).order_by().values("kind").annotate(n=Count("id", distinct=True))
     by_kind = {row["kind"]: row["n"] for row in rows}
     return {group: sum(by_kind.get(kind, 0) for kind in kinds) for group, kinds in GROUPS.items()}
+
+
+def told_kind(kind: str, *, money_hidden: bool) -> str:
+    """The kind that a finding is told as: whether two sums are nearly the same is not told where one is hidden."""
+    return SAME_WORK if kind == TWICE and money_hidden else kind
 
 
 def gaps_of(run: Run) -> QuerySet[Gap]:

@@ -64,6 +64,11 @@ class View:
         """Whether anything at all is hidden from this person."""
         return bool(self.veiled)
 
+    @property
+    def all_money(self) -> bool:
+        """Whether the person sees everybody's money."""
+        return all(shown == Shown.ALL for shown in self.money.values())
+
     def money_of(self, activity: Activity) -> str:
         """How the person sees an activity's money."""
         return self.money.get(activity.organisation_id, Shown.TOTALS)

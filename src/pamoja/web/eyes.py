@@ -15,13 +15,11 @@ from pamoja.places.models import Place
 from pamoja.places.queries import Ward
 from pamoja.plans.models import Activity, BudgetLine
 from pamoja.plans.queries import View
-from pamoja.web.redaction import Side, masked, names_in
+from pamoja.web.redaction import LONG_NUMBER, Side, masked, names_in
 from pamoja.web.seen import Runs, Seen, money_in_words, payers_of, place_name
 from pamoja.workplan import facts
 
 MOST_LEFT_OUT = 5_000
-MAYBE_A_SUM = re.compile(r"\d(?:\D?\d){3}|\d\s*m", re.IGNORECASE)
-LONG_NUMBER = re.compile(r"\d[\d,. ]{3,}")
 
 
 class Eyes:
@@ -59,13 +57,8 @@ class Eyes:
         sites, money = self.view.sites_of(activity), self.view.money_of(activity)
         if not text or sites == money == Shown.ALL:
             return text
-        sums: tuple[Money, ...] = ()
-        kes = None
-        if money != Shown.ALL and MAYBE_A_SUM.search(text):  # looking for each way to write a sum takes long
-            if lines is None:
-                text = LONG_NUMBER.sub(lambda _found: _("[sum not shown]"), text)
-            sums, kes = tuple(Money(line.amount, line.currency) for line in lines or ()), activity.kes
-        side = Side("", text, (), sums, kes, money, sites)
+        sums = None if lines is None else tuple(Money(line.amount, line.currency) for line in lines)
+        side = Side("", text, (), sums, activity.kes, money, sites)
         return masked(text, side, self._names(sites))
 
     def runs(self, activity: Activity) -> Runs | None:

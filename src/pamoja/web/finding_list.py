@@ -130,14 +130,13 @@ def list_behind(request: Asked, run: Run, view: View, said: Said) -> Listing:
 
 
 def _listing(request: Asked, run: Run, view: View, filters: Filters, said: Said) -> Listing:
-    by_money = all(shown == Shown.ALL for shown in view.money.values())
     found = entries(
         run,
         request.part,
         _wanted(request.cycle, filters.given),
         said,
         hidden_sites=view.organisations_without,
-        by_money=by_money,
+        by_money=view.all_money,
     )
     group, state = request.GET.get("group", ""), request.GET.get("state", "")
     states = (*STATES, WAITING)
@@ -183,22 +182,12 @@ def _line(
     listing: Listing, entry: Entry, finding: Finding, activities: Sequence[Activity], wards: Sequence[str]
 ) -> Line:
     view = listing.view
-    sides = tuple(
-        Side(
-            a.organisation.name,
-            a.title,
-            kes=a.kes,
-            money_shown=view.money_of(a),
-            sites_shown=view.sites_of(a),
-        )
-        for a in activities
-    )
-    reader = Reader(finding, sides, wards, view.cycle.county.key, facts.gazetteer())
+    reader = reader_of(finding, activities, view, wards)
     partners = sorted({a.organisation.name for a in activities}, key=str.casefold)
     return Line(
         key=entry.key,
         title=reader.title(),
-        kind=kind_of(finding),
+        kind=kind_of(reader),
         tier=str(TIER_WORDS[entry.tier]),
         tier_tag=TIER_TAGS[entry.tier],
         partners=listed(partners),
@@ -215,10 +204,19 @@ def _line(
     )
 
 
-def kind_of(finding: Finding) -> str:
+def reader_of(finding: Finding, activities: Sequence[Activity], view: View, wards: Sequence[str]) -> Reader:
+    """What the person may read of a finding of which neither the budgets nor the sites were read."""
+    sides = tuple(
+        Side(a.organisation.name, a.title, (), None, a.kes, view.money_of(a), view.sites_of(a))
+        for a in activities
+    )
+    return Reader(finding, sides, wards, view.cycle.county.key, facts.gazetteer())
+
+
+def kind_of(reader: Reader) -> str:
     """What kind of finding it is, in words."""
-    clash = finding.kind == "calendar_conflict" and not finding.code
-    return str(KIND_WORDS[DEADLINE if clash else finding.kind])
+    clash = reader.kind == "calendar_conflict" and not reader.finding.code
+    return str(KIND_WORDS[DEADLINE if clash else reader.kind])
 
 
 def days_of(finding: Finding) -> str:

@@ -253,7 +253,7 @@ def _card(looked: Looked, at: int, member: InFinding) -> Card:
             f"“{looked.reader.activity_title(at)}”",
             looked.reader.places_of(at),
             _days(activity),
-            _people(activity),
+            looked.reader.told_of(at, _people(activity)),
             looked.reader.money_of(at),
         ),
         _source(member) if may_see_row else "",

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pamoja.analysis.models import Finding
-from pamoja.analysis.queries import OVERLAPS
+from pamoja.analysis.queries import OVERLAPS, told_kind
 from pamoja.core.activities import Site
 from pamoja.core.money import NOT_STATED, Money
 from pamoja.core.places import CONSTITUENCY, COUNTY, SUBCOUNTY, WARD, Gazetteer
@@ -30,6 +30,8 @@ LEAST_TOLD = 1000  # smaller numbers in a title are tents and pupils
 WHERE, MONEY = "where", "money"
 _CODES = r"(?:KES|KSH|KSHS|USD|EUR|GBP|US\$|\$|€|£)"
 _MILLIONS = r"(?:\s*(?:m|mn|mio|k|million|milioni|thousand|elfu)\b)?"
+MAYBE_A_SUM = re.compile(r"\d(?:\D?\d){3}|\d\s*m", re.IGNORECASE)
+LONG_NUMBER = re.compile(r"\d[\d,. ]{2,}\d")  # any of these may be a sum where the budget was not read
 SUMS = re.compile(
     rf"(?<!\w){_CODES}\.?\s*\d[\d,. ]*\d?{_MILLIONS}|\d[\d,.]*{_MILLIONS}\s*(?:{_CODES}(?!\w)|shillings|/[=-])",
     re.IGNORECASE,
@@ -40,12 +42,15 @@ SIDE_OF = {"left": 0, "first": 0, "work": 0, "right": 1, "second": 1}
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One activity of a finding, and what this person sees of its money and places: all, a band or totals."""
+    """One activity of a finding, and what this person sees of its money and places: all, a band or totals.
+
+    `budget` is None where it was not read.
+    """
 
     organisation: str
     title: str
     sites: tuple[Site, ...] = ()
-    budget: tuple[Money, ...] = ()
+    budget: tuple[Money, ...] | None = ()
     kes: Decimal | None = None
     money_shown: str = Shown.ALL
     sites_shown: str = Shown.ALL
@@ -73,6 +78,11 @@ class Reader:
     gazetteer: Gazetteer
 
     @property
+    def kind(self) -> str:
+        """The kind it is told as: "reported twice" would tell that two sums are nearly the same."""
+        return told_kind(self.finding.kind, money_hidden=self.money_hidden)
+
+    @property
     def places_hidden(self) -> bool:
         """Whether some side's places are not wholly seen."""
         return any(side.sites_shown != Shown.ALL for side in self.sides)
@@ -90,6 +100,9 @@ class Reader:
         told = self._told(params)
         if self.places_hidden and "place" in params:
             told["place"] = self.place()
+        if self.kind != self.finding.kind:
+            code = f"title.{self.kind}"
+            told["work"] = within_sentence(told["work"])
         return finding_title(code, told, self.finding.title)
 
     def place(self) -> str:
@@ -137,7 +150,11 @@ class Reader:
 
     def activity_title(self, at: int) -> str:
         """The title of one of the activities, without what its partner does not show."""
-        return self._masked(self.sides[at].title, at)
+        return self.told_of(at, self.sides[at].title)
+
+    def told_of(self, at: int, text: str) -> str:
+        """Any words of one of the activities, without what its partner does not show."""
+        return self._masked(text, at)
 
     def places_of(self, at: int) -> str:
         """Where one of the activities is."""
@@ -155,8 +172,9 @@ class Reader:
             return _("money is shown as totals only")
         if side.money_shown == Shown.BAND:
             return band(side.kes)
-        stated = "; ".join(f"{currency_of(m.currency)} {number(m.amount)}" for m in side.budget)
-        foreign = any(m.currency not in ("KES", NOT_STATED) for m in side.budget)
+        budget = side.budget or ()
+        stated = "; ".join(f"{currency_of(m.currency)} {number(m.amount)}" for m in budget)
+        foreign = any(m.currency not in ("KES", NOT_STATED) for m in budget)
         if foreign and side.kes is not None:
             return _("%(amounts)s (%(kes)s)") % {"amounts": stated, "kes": kes(side.kes)}
         return stated or _("not stated")
@@ -215,6 +233,8 @@ class Reader:
         for name, at in SIDE_OF.items():
             if name in told and at < len(self.sides):
                 told[name] = self._masked(str(told[name]), at)
+        if "people" in told:
+            told["people"] = self._masked_by_all(str(told["people"]))
         if "who" in told:
             told["who"] = _(str(told["who"]))
         return told
@@ -255,14 +275,22 @@ class Reader:
         )
 
 
+def within_sentence(text: str) -> str:
+    """A text that began a sentence as it stands within one; an acronym stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def masked(text: str, side: Side, names: re.Pattern[str] | None) -> str:
     """A text of one partner's, without the places of the county and the sums that it does not show."""
     if side.sites_shown != Shown.ALL and names is not None:
         text = names.sub(_("[place not shown]"), text)
     if side.money_shown != Shown.ALL:
         text = SUMS.sub(_("[sum not shown]"), text)
-        for amount in _secret_amounts(side):
-            text = re.sub(_written(amount), _("[sum not shown]"), text, flags=re.IGNORECASE)
+        if side.budget is None:
+            text = LONG_NUMBER.sub(_("[sum not shown]"), text)
+        elif MAYBE_A_SUM.search(text):  # looking for each way to write each sum takes long
+            for amount in _secret_amounts(side):
+                text = re.sub(_written(amount), _("[sum not shown]"), text, flags=re.IGNORECASE)
     return text
 
 
@@ -284,7 +312,7 @@ def _spelt(name: str) -> str:
 
 
 def _secret_amounts(side: Side) -> list[Decimal]:
-    amounts = {money.amount for money in side.budget} | {side.kes or Decimal(0)}
+    amounts = {money.amount for money in side.budget or ()} | {side.kes or Decimal(0)}
     return sorted((a for a in amounts if a >= LEAST_TOLD), reverse=True)
 
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from pamoja.analysis.listing import in_ward
+from pamoja.analysis.listing import in_ward, without_money
 from pamoja.analysis.models import Finding, Member, Run
 from pamoja.analysis.queries import visible
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import View
-from pamoja.web.finding_words import KIND_WORDS, TIER_WORDS
-from pamoja.web.redaction import Reader, Side
-from pamoja.workplan import facts
+from pamoja.web.finding_list import kind_of, reader_of
+from pamoja.web.finding_words import TIER_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +42,12 @@ def titles_of(run: Run, view: View, *, activity: int = 0, ward: str = "") -> lis
     for row in rows:
         findings[row.finding_id] = row.finding
         members.setdefault(row.finding_id, []).append(row.activity)
-    return [_title(findings[key], of, view) for key, of in members.items()]
+    ordered = list(findings.values())
+    if not view.all_money:
+        ordered.sort(key=without_money)
+    return [_title(finding, members[finding.pk], view) for finding in ordered]
 
 
 def _title(finding: Finding, activities: Sequence[Activity], view: View) -> Title:
-    sides = [
-        Side(
-            one.organisation.name,
-            one.title,
-            kes=one.kes,
-            money_shown=view.money_of(one),
-            sites_shown=view.sites_of(one),
-        )
-        for one in activities
-    ]
-    reader = Reader(finding, sides, (), view.cycle.county.key, facts.gazetteer())
-    return Title(finding.key, reader.title(), str(KIND_WORDS[finding.kind]), str(TIER_WORDS[finding.tier]))
+    reader = reader_of(finding, activities, view, ())
+    return Title(finding.key, reader.title(), kind_of(reader), str(TIER_WORDS[finding.tier]))
