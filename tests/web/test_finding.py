@@ -313,7 +313,8 @@ def hidden(everybody: Cast, shown: str) -> Finding:
     """Naomi's partner names two wards and an odd sum, in its title too, and hides it."""
     correct_row(
         everybody.tegemeo_plan, "Repair", everybody.naomi, budget="4738291", places="Wamba East, Nachola",
-        title="Repair Wamba borehole and the Nachola tank for KES 4,738,291", target_groups="pastoralists, pastoralists of Nachola",
+        title="Repair Wamba borehole and the Nachola tank for KES 4,738,291",
+        target_groups="pastoralists, pastoralists of Nachola",
     )  # fmt: skip
     compare_again(everybody.cycle)
     shows(everybody, everybody.tegemeo, everybody.naomi, money=shown, sites=shown)

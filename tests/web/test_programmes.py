@@ -136,6 +136,23 @@ def test_a_refused_file_leaves_the_plan_of_before(client: Client, everybody: Cas
     assert loaded.replaced_at is None
 
 
+def test_a_table_is_taken_back_and_the_one_before_is_in_force_again(
+    client: Client, everybody: Cast, loaded: Framework
+) -> None:
+    client.force_login(everybody.amina)
+    client.post(LOAD, adp())
+    newer = Framework.objects.get(replaced_at=None)
+    assert newer != loaded
+    assert "is then in force again" in client.get(PROGRAMMES).content.decode()
+    undo = f"{PROGRAMMES}{newer.uuid}/take-back/"
+    assert "was taken back. In force again" in client.post(undo, follow=True).content.decode()
+    assert Framework.objects.get(replaced_at=None) == loaded
+    assert "no longer in force: nothing was changed" in client.post(undo, follow=True).content.decode()
+    client.post(f"{PROGRAMMES}{loaded.uuid}/take-back/")
+    assert not Framework.objects.filter(replaced_at=None).exists()
+    assert "not loaded yet" in client.get(PROGRAMMES).content.decode()
+
+
 @pytest.mark.parametrize("who", ["halima", "director", "lekadaa", "auditor", "member_of_assembly"])
 def test_only_the_economist_loads(client: Client, everybody: Cast, who: str) -> None:
     client.force_login(getattr(everybody, who))

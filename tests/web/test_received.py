@@ -7,7 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 from cast import NOW, Cast
 from pamoja.cycles.models import Participation
 from pamoja.journal.models import Entry, Message
-from pamoja.organisations.operations import join
+from pamoja.organisations.models import Invitation
+from pamoja.organisations.operations import invite, join
 from pamoja.plans.models import Activity, Row, Submission
 
 RECEIVED = "/samburu/2026-27/received/"
@@ -201,9 +202,29 @@ def test_rows_that_wait_without_a_mistake_are_told_apart(client: Client, everybo
 
 
 def test_a_reminder_of_the_day_before_yesterday_may_be_repeated(client: Client, everybody: Cast) -> None:
+    with_officer(everybody)
     Participation.objects.filter(organisation=everybody.lishe).update(
         reminded_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=2), reminded_by=everybody.halima
     )
     said = page(client, everybody.amina)
     assert f"{RECEIVED}{everybody.lishe.uuid}/remind/" in said
     assert ", by Halima" in said
+
+
+def test_who_has_nobody_is_to_be_invited_and_who_is_invited_is_said(client: Client, everybody: Cast) -> None:
+    reminder = f"{RECEIVED}{everybody.lishe.uuid}/remind/"
+    said = page(client, everybody.amina)
+    assert reminder not in said
+    assert "Invite an officer of Lishe Imara Consortium" in said
+    now = dt.datetime.now(dt.UTC)
+    sent = invite(
+        email="leah@example.org", organisation=everybody.lishe, county=everybody.county, role="officer",
+        by=everybody.amina, at=now,
+    )  # fmt: skip
+    said = page(client, everybody.amina)
+    assert "An officer is invited and has not joined yet." in said
+    assert reminder not in said
+    Invitation.objects.filter(pk=sent.invitation.pk).update(
+        invited_at=now - dt.timedelta(days=30), expires_at=now - dt.timedelta(days=1)
+    )
+    assert "Invite an officer of Lishe Imara Consortium" in page(client, everybody.amina)

@@ -25,6 +25,7 @@ from django.utils import timezone
 from cast import HEADING, NOW, Cast
 from pamoja.analysis.operations import ask_partners
 from pamoja.analysis.queries import newest_run
+from pamoja.frameworks.models import Framework
 from pamoja.journal.models import Entry, Message
 from pamoja.organisations.models import User
 from pamoja.organisations.operations import Sent, invite, join
@@ -133,11 +134,19 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     addresses |= {
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},
+        "take_back_framework": {**cycle, "uuid": framework(everybody).uuid},
         "withdraw_invitation": {**cycle, "uuid": to_maji.invitation.uuid},
         "invitation": {"token": token(invited(everybody, everybody.otieno.email).link)},
         "confirm": {"token": sent_in_a_name(everybody)},
     }
     return Things(people_of(everybody, third), addresses, forms_of(everybody, tmp_path))
+
+
+def framework(everybody: Cast) -> Framework:
+    return Framework.objects.create(
+        county=everybody.county, kind="cidp", year="2026/27", file="cidp.xlsx", digest="", loaded_by=everybody.amina,
+        loaded_at=NOW,
+    )  # fmt: skip
 
 
 def people_of(everybody: Cast, third: User) -> dict[str, User | None]:

@@ -169,11 +169,27 @@ def test_every_version_is_shown_with_who_and_when_and_the_last_is_undone(
     assert "<b>Wards or sub-counties</b>" in page
     assert "Grace, 1 Jun 2026, 13:00" in page
     assert "<b>As the file says it</b>" in page
+    whole = address(everybody, name="row").removesuffix("rows/4/")
+    assert ">corrected</span>" in text_of(client.get(whole))
     undone = client.post(address(everybody, name="undo_row"), {"version": "2"}, follow=True)
     assert "Row 8 says again what it said before." in text_of(undone)
     assert everybody.maji_plan.rows.get(position=4).values["places"] == []
+    assert ">corrected</span>" not in text_of(client.get(whole))
     late = client.post(address(everybody, name="undo_row"), {"version": "2"}, follow=True)
     assert "Lekadaa corrected row 8 at" in text_of(late)
+
+
+def test_what_is_wrong_names_its_very_input(everybody: Cast, client: Client) -> None:
+    client.force_login(everybody.lekadaa)
+    typed = {"start": "soon", "end": "later", "line-0-amount": "much", "line-1-amount": "more"}
+    page = text_of(client.post(address(everybody), form_of(everybody, client, **typed)))
+    for name, said in (
+        ("First day", "soon"),
+        ("Last day", "later"),
+        ("Amount 1", "much"),
+        ("Amount 2", "more"),
+    ):
+        assert re.search(rf"<b>{name}:</b> [^<]*“{said}”", page), name
 
 
 @pytest.mark.parametrize("version", ["", "x", "99", "-1", "²"])

@@ -124,6 +124,16 @@ def test_rows_pasted_from_a_sheet_are_read_like_a_file(everybody: Cast, client: 
     assert second["budget"][0]["amount"] == 1_200_000
 
 
+def test_pasted_words_are_not_taken_for_an_organisations_name(everybody: Cast, client: Client) -> None:
+    chosen(everybody)
+    client.force_login(everybody.lekadaa)
+    post(client, everybody, {"pasted": "hello there\nwe plan a well at Maralal"})
+    page = client.get(reverse("submission", args=("samburu", "2026-27", newest().uuid))).content.decode()
+    assert "No activity was found" in page
+    assert "The file names" not in page
+    assert "whose plan" not in page
+
+
 def test_two_columns_with_commas_in_their_amounts_are_cut_at_the_tabs() -> None:
     rows = "Activity\tBudget (KES)\n" + "".join(f"Well {n}\t1,200,000\n" for n in range(9))
     assert sending.as_csv(rows).splitlines()[1] == 'Well 0,"1,200,000"'

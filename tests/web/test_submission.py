@@ -151,6 +151,11 @@ def test_the_whole_file_is_taken_back_and_says_so(everybody: Cast, client: Clien
     assert "“maji.csv” is taken back: 4 activities left the plan." in page
     assert "Taken back by Grace on" in page
     assert "formaction" not in page
+    assert page.count(">taken back</span>") == 6
+    for said in ("can go in", "must be mended", "please check"):
+        assert said not in page.lower()
+    own = reverse("partner", args=("samburu", "2026-27", everybody.maji.uuid))
+    assert 'data-label="To correct or check">0<' in text_of(client.get(own))
     again = text_of(client.post(address(everybody, "withdraw"), follow=True))
     assert "“maji.csv” was taken back by Grace: nothing can be done with its rows any more." in again
     for name in ("put_in", "put_aside"):

@@ -148,7 +148,7 @@ KINDS: Mapping[str, ProblemKind] = {
     "date_reversed": ProblemKind(
         ERROR,
         "The end, {end}, is before the start, {value}.",
-        "Exchange the two dates, or correct the wrong one.",
+        "They are taken the other way round. In the file, exchange them or correct the wrong one.",
     ),
     "date_outside_cycle": ProblemKind(
         WARNING,

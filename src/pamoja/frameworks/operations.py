@@ -10,6 +10,7 @@ from django.db import transaction
 from pamoja.core.money import NOT_STATED
 from pamoja.core.refusals import Refusal
 from pamoja.frameworks.models import Framework, KeyOutput, Programme, SubProgramme
+from pamoja.frameworks.queries import former_of
 from pamoja.journal.operations import record
 from pamoja.organisations import rights
 from pamoja.organisations.models import User
@@ -31,6 +32,13 @@ class NoProgrammes(Refusal):
         "“{file}” names no programme: a plan of the county needs a column or headings “Programme”, "
         "and its outputs or projects below."
     )
+
+
+class NotInForce(Refusal):
+    """A table that is to be taken back, and was taken back or replaced already."""
+
+    code = "framework_not_in_force"
+    sentence = "“{file}” is no longer in force: it was taken back or replaced meanwhile."
 
 
 def load(
@@ -66,6 +74,32 @@ def load(
             facts={"kind": kind, "year": year, "file": name, "outputs": outputs},
         )
     return framework
+
+
+def take_back(*, framework: Framework, by: User, at: dt.datetime) -> Framework | None:
+    """Undo the loading of a table: the one whose place it took is in force again, and returned; None where none was.
+
+    Raises NotInForce where it was taken back or replaced meanwhile.
+    """
+    rights.demand(by, rights.LOAD_FRAMEWORK, framework.county)
+    of_year = Framework.objects.filter(county=framework.county, kind=framework.kind, year=framework.year)
+    with transaction.atomic():
+        held = of_year.select_for_update(no_key=True).filter(pk=framework.pk, replaced_at=None)
+        if not held.update(replaced_at=at):
+            raise NotInForce(file=framework.file)
+        former = former_of(framework)
+        if former:
+            former.replaced_at = None
+            former.save(update_fields=["replaced_at"])
+        record(
+            action="framework.taken_back",
+            subject=f"framework:{framework.uuid}",
+            by=by.uuid,
+            at=at,
+            county=framework.county.key,
+            facts={"kind": framework.kind, "year": framework.year, "file": framework.file},
+        )
+    return former
 
 
 def _write(framework: Framework, lines: list[Json]) -> int:

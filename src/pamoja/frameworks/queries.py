@@ -12,6 +12,12 @@ def frameworks_of(county: Place) -> QuerySet[Framework]:
     return found.order_by("-loaded_at", "-id")
 
 
+def former_of(framework: Framework) -> Framework | None:
+    """The plan whose place this one took when it was loaded; None where there was none."""
+    same = Framework.objects.filter(county=framework.county, kind=framework.kind, year=framework.year)
+    return same.filter(replaced_at=framework.loaded_at).exclude(pk=framework.pk).first()
+
+
 def programmes_of(framework: Framework) -> QuerySet[Programme]:
     """The programmes of a plan in its order, each with how many outputs and what they cost in shillings.
 

@@ -1,5 +1,6 @@
 """Reads of people and organisations."""
 
+import datetime as dt
 import hashlib
 from uuid import UUID
 
@@ -66,6 +67,19 @@ def people_of(organisation: Organisation, county: Place) -> list[User]:
     """The active people of an organisation in a county."""
     mine = members_of(county).filter(organisation=organisation, user__is_active=True)
     return list({m.user.pk: m.user for m in mine}.values())
+
+
+def with_people(county: Place) -> set[int]:
+    """The organisations, by row id, of which somebody in a county can be written to."""
+    return set(
+        members_of(county).filter(user__is_active=True).order_by().values_list("organisation", flat=True)
+    )
+
+
+def awaited(county: Place, at: dt.datetime) -> set[int]:
+    """The organisations, by row id, of which somebody is invited to a county and may still come."""
+    found = open_invitations(county).filter(expires_at__gt=at).order_by()
+    return set(found.values_list("organisation", flat=True))
 
 
 def leads_of(county: Place) -> list[User]:

@@ -137,7 +137,7 @@ SENTENCES: Mapping[str, str] = {
     "what.same": "Same kind of work: {work} (A: “{left}”, B: “{right}”).",
     "what.probably_same": "Probably the same kind of work: {work} (A: “{left}”, B: “{right}”).",
     "what.same_wording": "Both are worded alike (A: “{left}”, B: “{right}”).",
-    "what.copy": "Both have nearly the same title, days and money (A: “{left}”, B: “{right}”).",
+    "what.copy": "Both have the same or nearly the same title, days and money (A: “{left}”, B: “{right}”).",
     "what.sequence": "First {work}, then {second} (A: “{left}”, B: “{right}”).",
     "what.layer": "{first} and {second} strengthen each other (A: “{left}”, B: “{right}”).",
     "what.sequence_judged": "Usually first {work}, then {second} (A: “{left}”, B: “{right}”).",

@@ -1,6 +1,7 @@
 """Reads of submissions and of the plan, with each partner's money and places shown as it chose."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -282,7 +283,7 @@ def _seen_submissions(cycle: Cycle, part: Part) -> QuerySet[Submission]:
 
 def with_counts(found: QuerySet[Submission]) -> QuerySet[Submission]:
     """The same with the numbers of their rows as in Standing, without the long texts of each submission."""
-    counts = {name: Count("rows", filter=which) for name, which in _standings("rows__").items()}
+    counts = {name: Count("rows", filter=which) for name, which in _standings("rows__", "").items()}
     return found.defer("problems", "skipped", "refusal").annotate(**counts)
 
 
@@ -306,23 +307,27 @@ class Standing:
 def standing_of(submission: Submission) -> Standing:
     """How the rows of one submission stand, in one query."""
     rows = Row.objects.filter(submission=submission).order_by()
-    counts = {f"{name}_": Count("id", filter=which) for name, which in _standings("").items()}
+    counts = {f"{name}_": Count("id", filter=which) for name, which in _standings("", "submission__").items()}
     found = rows.aggregate(**counts)  # under other names than the fields that the next filter names
     return Standing(**{name.removesuffix("_"): count for name, count in found.items()})
 
 
-def _standings(rows: str) -> dict[str, Q | None]:
-    """Which rows each number of Standing counts; `rows` leads to them."""
+def _standings(rows: str, file: str) -> dict[str, Q | None]:
+    """Which rows each number of Standing counts; `rows` leads to them, `file` to their submission.
+
+    Nothing of a file that was taken back waits any more.
+    """
 
     def row(**fields: object) -> Q:
         return Q(**{f"{rows}{name}": value for name, value in fields.items()})
 
-    waiting = row(state=Row.State.WAITING, known=False)
+    here = ~Q(**{f"{file}state": Submission.State.WITHDRAWN})
+    waiting = here & row(state=Row.State.WAITING, known=False)
     return {
         "all_rows": None,
         "in_plan": row(state=Row.State.IN_PLAN),
         "aside": row(state=Row.State.ASIDE),
-        "known": row(state=Row.State.WAITING, known=True),
+        "known": here & row(state=Row.State.WAITING, known=True),
         "waiting": waiting,
         "good": waiting & row(trouble__lt=Row.Trouble.DOUBTFUL),
         "to_check": waiting & row(trouble=Row.Trouble.DOUBTFUL),
@@ -352,6 +357,15 @@ def submission_names(cycle: Cycle, uuids: set[UUID]) -> dict[UUID, str]:
 def rows_of(submission: Submission) -> QuerySet[Row]:
     """The rows of a submission in the file's order."""
     return submission.rows.select_related("activity", "settled_by").order_by("position")
+
+
+def corrected_among(rows: Iterable[Row]) -> set[int]:
+    """The row ids of those that say something else than their file; a correction that was undone is none."""
+    now = {row.pk: row.values for row in rows if row.version > 1}
+    if not now:
+        return set()
+    first = RowVersion.objects.filter(row__in=list(now), number=1)
+    return {key for key, values in first.values_list("row", "values") if values != now[key]}
 
 
 def row(submission: Submission, position: int) -> Row | None:

@@ -86,9 +86,10 @@ def rows_of(submission: Submission, found: Json) -> list[Row]:
 
 
 def problems_of_file(found: Json) -> list[Json]:
-    """The problems that belong to no activity of the reading."""
+    """The problems that belong to no activity of the reading; for whom the file was sent is known."""
     places = {(v["source"]["sheet"], v["source"]["row"]) for v in found["activities"]}
-    return [problem for problem in found["problems"] if _place(problem) not in places]
+    told = (problem for problem in found["problems"] if problem["code"] != "organisation_missing")
+    return [problem for problem in told if _place(problem) not in places]
 
 
 def _place(problem: Json) -> tuple[str, int]:

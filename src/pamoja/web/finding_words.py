@@ -65,7 +65,7 @@ MARKS: Mapping[str, tuple[str, str | Promise]] = {
     "what.same": (SAME, _("same kind of work")),
     "what.probably_same": (NEAR, _("probably the same kind")),
     "what.same_wording": (NEAR, _("worded alike")),
-    "what.copy": (SAME, _("nearly the same words")),
+    "what.copy": (SAME, _("the same words, or nearly")),
     "what.sequence": (NEAR, _("one before the other")),
     "what.sequence_judged": (NEAR, _("one before the other")),
     "what.layer": (NEAR, _("go together")),

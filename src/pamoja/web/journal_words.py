@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "person.left": gettext_lazy("ended the part of {person} for {organisation} as {role}"),
     "invitation.withdrawn": gettext_lazy("withdrew an invitation for {organisation}"),
     "framework.loaded": gettext_lazy("loaded “{file}” as {kind} {year}, key outputs: {outputs}"),
+    "framework.taken_back": gettext_lazy("took “{file}” back as {kind} {year}"),
     "plan.sent": gettext_lazy("sent “{file}” as the plan of {organisation}"),
     "plan.withdrawn": gettext_lazy("took “{file}” back, with {activities}"),
     "plan.confirmed": gettext_lazy("confirmed that “{file}” is theirs"),

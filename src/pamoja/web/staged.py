@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from pamoja.core.money import NOT_STATED
 from pamoja.core.problems import ERROR
 from pamoja.plans.models import Row, Submission
-from pamoja.plans.queries import Standing
+from pamoja.plans.queries import Standing, corrected_among
 from pamoja.web.said import problem_hint, problem_message
 from pamoja.web.templatetags.said import day, number, rows
 from pamoja.workplan.correcting import DOUBTFUL, as_typed
@@ -49,6 +49,7 @@ class Line:
     money: tuple[str, ...]
     troubles: tuple[Trouble, ...]
     acts: tuple[str, ...]
+    corrected: bool
 
     @property
     def number(self) -> tuple[str, str] | None:
@@ -85,7 +86,8 @@ def _said(found: Submission, n: Standing) -> str:
     if n.in_plan == n.all_rows:
         return _("All %(rows)s are in the plan") % numbers
     if n.in_plan:
-        return _("%(in)s of %(rows)s are in the plan") % numbers
+        said = ngettext("%(in)s of %(rows)s is in the plan", "%(in)s of %(rows)s are in the plan", n.in_plan)
+        return said % numbers
     if n.known == n.all_rows:
         return _("The plan holds all %(rows)s already") % numbers
     return _("None of %(rows)s can go in yet") % numbers
@@ -98,9 +100,22 @@ def skipped_words(skipped: Mapping[str, Any]) -> str:
     return sheet + _("row %(row)s: %(why)s") % {"row": skipped["row"], "why": why}
 
 
-def lines_of(rows: Iterable[Row], *, may_change: bool = False, may_put_in: bool = False) -> list[Line]:
-    """Rows in words, with what may be done with each now."""
-    return [_line(row, may_change=may_change, may_put_in=may_put_in) for row in rows]
+def lines_of(
+    found: Submission, rows: Iterable[Row], *, may_change: bool = False, may_put_in: bool = False
+) -> list[Line]:
+    """Rows of a file in words, with what may be done with each now."""
+    shown = list(rows)
+    corrected = corrected_among(shown)
+    taken_back = (_("taken back"), "") if found.state == Submission.State.WITHDRAWN else None
+    return [
+        _line(
+            row,
+            taken_back or _state(row),
+            _acts(row, may_change=may_change, may_put_in=may_put_in),
+            corrected=row.pk in corrected,
+        )
+        for row in shown
+    ]
 
 
 def trouble_of(problem: Mapping[str, Any]) -> Trouble:
@@ -112,9 +127,9 @@ def trouble_of(problem: Mapping[str, Any]) -> Trouble:
     return Trouble(mark, kind, str(problem["cell"]), problem_message(problem), problem_hint(problem))
 
 
-def _line(row: Row, *, may_change: bool, may_put_in: bool) -> Line:
+def _line(row: Row, stands: tuple[str, str], acts: tuple[str, ...], *, corrected: bool) -> Line:
     values = row.values
-    state, kind = _state(row)
+    state, kind = stands
     return Line(
         row=row,
         state=state,
@@ -123,7 +138,8 @@ def _line(row: Row, *, may_change: bool, may_put_in: bool) -> Line:
         days=_days(values),
         money=tuple(_money(line) for line in values["budget"]) or (_("unknown"),),
         troubles=tuple(trouble_of(problem) for problem in row.problems),
-        acts=_acts(row, may_change=may_change, may_put_in=may_put_in),
+        acts=acts,
+        corrected=corrected,
     )
 
 

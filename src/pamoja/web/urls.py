@@ -76,6 +76,7 @@ CYCLE: list[URLPattern | URLResolver] = [
     path("people/invitations/<uuid:uuid>/withdraw/", people.withdraw, name="withdraw_invitation"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/load/", programmes.load, name="load_framework"),
+    path("programmes/<uuid:uuid>/take-back/", programmes.take_back, name="take_back_framework"),
     path("journal/", journal.journal, name="journal"),
 ]
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -131,8 +131,10 @@ def as_said(values: Json, problems: Sequence[Mapping[str, Any]]) -> Typed:
 def read_typed(values: Json, typed: Typed, *, county: str, cycle: str) -> tuple[Json, list[Json]]:
     """The row's values with what was typed in their place, and what is wrong in it as JSON problems.
 
-    Each problem's `params` name the field in "field". Where a place or a day cannot be read, it is left unknown.
-    What is typed as it stood is kept as it stood, also where the words alone would not tell which place is meant.
+    Each problem's `params` name the field in "field", and in "input" the very input of it: "start", "end", or the
+    number of the line of money from 1; "" where there is only one. Where a place or a day cannot be
+    read, it is left unknown. What is typed as it stood is kept as it stood, also where the words alone would not tell
+    which place is meant.
     """
     reader, before = _reader(typed, county, cycle), as_typed(values)
     title = typed.text("title")
@@ -154,9 +156,15 @@ def read_typed(values: Json, typed: Typed, *, county: str, cycle: str) -> tuple[
         "beneficiaries": people,
         "target_groups": groups,
     }
-    problems = [*reader.problems, *trouble, *more]
+    problems = [*(_at_input(p) for p in reader.problems), *trouble, *more]
     told = [problem_json(Problem(p.code, "", "", p.value, p.params)) for p in problems]
-    return found, [{**p, "params": {**p["params"], "field": field_of(p["code"])}} for p in told]
+    return found, [{**p, "params": {"input": "", **p["params"], "field": field_of(p["code"])}} for p in told]
+
+
+def _at_input(problem: Problem) -> Problem:
+    """A problem of a day with the input that it stands in, as its cell says."""
+    name = dict(zip("ABCD", COLUMNS, strict=True)).get(problem.cell[:1], "")
+    return replace(problem, params={**problem.params, "input": name if name in ("start", "end") else ""})
 
 
 def near_places(text: str, names: Sequence[str]) -> list[str]:
@@ -200,18 +208,19 @@ def _money(typed: Sequence[TypedLine]) -> tuple[list[BudgetLine], list[Problem]]
     """The lines that have an amount; what is not an amount is told."""
     lines: list[BudgetLine] = []
     problems: list[Problem] = []
-    for line in typed[:MOST_LINES]:
+    for number, line in enumerate(typed[:MOST_LINES], 1):
+        at = {"input": str(number)}
         text = tidy(line.amount)
         if not text:
             continue
         amount = read_amount(text)
         if amount is None or amount.value < 0:
-            problems.append(Problem("money_unreadable", value=text[:200]))
+            problems.append(Problem("money_unreadable", value=text[:200], params=at))
             continue
         stated = amount.currency or line.currency
         currency = stated if stated in MINOR_DIGITS else NOT_STATED
         if currency == NOT_STATED:
-            problems.append(Problem("currency_missing", value=text[:200]))
+            problems.append(Problem("currency_missing", value=text[:200], params=at))
         money = Money(amount.value, currency)
         lines.append(BudgetLine(money, tidy(line.contributor)[:300] or None))
     if not lines and not problems:

@@ -27,7 +27,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if found.confirmed_at or found.state == Submission.State.WITHDRAWN:
         return _private(render(request, "web/confirming/answered.html", {"submission": found}))
     page = Paginator(queries.rows_of(found), A_PAGE).get_page(request.GET.get("page"))
-    sent = {"submission": found, "page": page, "lines": lines_of(page), "year": found.cycle.label}
+    sent = {"submission": found, "page": page, "lines": lines_of(found, page), "year": found.cycle.label}
     return _private(render(request, "web/confirming/confirm.html", sent))
 
 

@@ -26,7 +26,7 @@ from pamoja.web.pages.received import visible
 from pamoja.workplan import facts
 
 SHADES = 4
-MOST_LINES = 6
+MOST_LINES = 5
 SHORT_HEADING = 24
 
 

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
@@ -14,12 +14,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
 from pamoja.core.periods import read_cycle
 from pamoja.core.refusals import Refusal, UnknownCycle
 from pamoja.frameworks import operations
 from pamoja.frameworks.models import Framework
-from pamoja.frameworks.queries import frameworks_of, outputs_of, programmes_of, size_of
+from pamoja.frameworks.queries import former_of, frameworks_of, outputs_of, programmes_of, size_of
 from pamoja.organisations.rights import LOAD_FRAMEWORK
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.workplan import facts
@@ -88,6 +89,7 @@ def programmes(request: Asked) -> HttpResponse:
             "programmes": len(listed),
             "outputs": sum(vars(p)["outputs"] for p in listed),
             "programme": programme,
+            "former": former_of(chosen) if request.part.may(LOAD_FRAMEWORK) else None,
             "page": page,
             "also": f"plan={chosen.uuid}&" + (f"programme={programme.position}&" if programme else ""),
         }
@@ -119,6 +121,29 @@ def load(request: Asked) -> HttpResponse:
     status = 422 if form.errors else 200
     context = {"room": "plans", "form": form, "frameworks": frameworks_of(request.cycle.county)}
     return render(request, "web/programmes/load.html", context, status=status)
+
+
+@require_POST
+@member
+def take_back(request: Asked, uuid: UUID) -> HttpResponse:
+    """Undo a loading: what was in force before is in force again."""
+    request.part.demand(LOAD_FRAMEWORK)
+    found = frameworks_of(request.cycle.county).filter(uuid=uuid).first()
+    try:
+        if found is None:
+            messages.warning(request, _("That table is no longer in force: nothing was changed."))
+        else:
+            former = operations.take_back(framework=found, by=request.user, at=request.now)
+            said = (
+                _("“%(file)s” was taken back. In force again: “%(former)s”.")
+                if former
+                else _("“%(file)s” was taken back. No other table of that year is loaded.")
+            )
+            former_file = former.file if former else ""
+            messages.success(request, said % {"file": found.file, "former": former_file})
+    except operations.NotInForce as refusal:
+        messages.warning(request, answer_to(refusal))
+    return redirect("programmes", request.cycle.county.key, request.cycle.slug)
 
 
 def _load(request: Asked, form: LoadForm, kept: str) -> Framework:

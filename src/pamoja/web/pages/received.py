@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from pamoja.cycles import operations
 from pamoja.cycles.operations import BETWEEN_REMINDERS, NobodyToRemind, RemindedAlready
 from pamoja.cycles.queries import participation_of
+from pamoja.organisations.queries import awaited, with_people
 from pamoja.organisations.rights import REMIND, SEE_EVERYTHING, Hidden, Part
 from pamoja.plans import receiving
 from pamoja.plans.receiving import Received
@@ -24,14 +25,16 @@ from pamoja.web.needs import due_words
 
 ORDER = ("missing", "to_mend", "returned", "waiting", "in_plan")
 A_PAGE = 50
+TO_INVITE, INVITED = "to_invite", "invited"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One organisation's plan, and whether it may be reminded now."""
+    """One organisation's plan, and whether it may be reminded now; `nobody` says what to do where nobody can be."""
 
     plan: Received
     remind: bool
+    nobody: str = ""
 
 
 @member
@@ -42,7 +45,7 @@ def received(request: Asked) -> HttpResponse:
     everybody = receiving.received(request.cycle)
     seen = sorted(visible(request.part, everybody), key=lambda line: ORDER.index(line.state))
     leads = request.part.everywhere(REMIND)
-    lines = [Line(plan, leads and _may_be_reminded(plan, request.now)) for plan in seen]
+    lines = _lines(request, seen) if leads else [Line(plan, remind=False) for plan in seen]
     return render(
         request,
         "web/received/received.html",
@@ -53,6 +56,7 @@ def received(request: Asked) -> HttpResponse:
             "count": len(lines),
             "missing": sum(plan.state == "missing" for plan in seen),
             "to_mend": sum(plan.to_mend for plan in seen),
+            "reachable": sum(line.plan.state == "missing" and not line.nobody for line in lines),
             "to_remind": sum(line.remind for line in lines),
             "alone": len(everybody) <= 1,
             "leads": leads,
@@ -60,6 +64,21 @@ def received(request: Asked) -> HttpResponse:
             "all_lines": request.part.may(SEE_EVERYTHING),
         },
     )
+
+
+def _lines(request: Asked, seen: Sequence[Received]) -> list[Line]:
+    """Each plan with what the lead may do about it where it has not come."""
+    county = request.cycle.county
+    reached, invited = with_people(county), awaited(county, request.now)
+    lines = []
+    for plan in seen:
+        organisation = plan.participation.organisation_id
+        nobody = ""
+        if plan.state == "missing" and organisation not in reached:
+            nobody = INVITED if organisation in invited else TO_INVITE
+        remind = not nobody and _may_be_reminded(plan, request.now)
+        lines.append(Line(plan, remind, nobody))
+    return lines
 
 
 def visible(part: Part, lines: Sequence[Received]) -> list[Received]:

@@ -52,7 +52,7 @@ SPARE_LINES = 3
 LONGEST_AMOUNT = 100
 LONGEST_NAME = 300
 FIRST_CURRENCIES = ("KES", "USD", "EUR", "GBP")
-DAY_FIELDS = ("start", "end")
+OF_ONE_INPUT = frozenset({"date_unreadable", "date_missing", "money_unreadable", "currency_missing"})
 
 
 def _text(label: Any, help_text: Any = "", rows: int = 0, longest: int = LONGEST) -> forms.CharField:
@@ -296,8 +296,21 @@ def _beside(problems: Sequence[Mapping[str, Any]], choices: Sequence[Place]) -> 
         if problem["code"] == "date_reversed":
             said = _("They stand exchanged below: save them so if that is right.")
             trouble = Trouble(trouble.mark, trouble.kind, trouble.cell, trouble.message, said)
+        name = _input_of(problem)
+        if name:
+            trouble = Trouble(trouble.mark, trouble.kind, name, trouble.message, trouble.hint)
         found.setdefault(field_of(problem["code"]) or "rest", []).append(trouble)
     return found
+
+
+def _input_of(problem: Mapping[str, Any]) -> str:
+    """The name of the very input that a problem is about, where its field has several."""
+    at = str(problem["params"].get("input", ""))
+    if problem["code"] not in OF_ONE_INPUT or not at:
+        return ""
+    if at.isdigit():
+        return _("Amount %(n)s:") % {"n": at}
+    return f"{RowForm.base_fields[at].label}:"
 
 
 def place_names(choices: Sequence[Place]) -> list[str]:

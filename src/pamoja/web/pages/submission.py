@@ -88,7 +88,7 @@ def submission(request: Asked, uuid: UUID) -> HttpResponse:
             "filters": _filters(standing, show),
             "show": show,
             "page": page,
-            "lines": lines_of(page, may_change=may_change, may_put_in=may_put_in),
+            "lines": lines_of(found, page, may_change=may_change, may_put_in=may_put_in),
             "calendar": _calendar(found),
             "skipped": [skipped_words(one) for one in found.skipped[:SKIPPED_SHOWN]],
             "troubles": [trouble_of(problem) for problem in found.problems],
@@ -127,7 +127,9 @@ def _calendar(found: Submission) -> str:
 
 
 def _is_another(found: Submission) -> bool:
-    """Whether the file names another organisation than the one it was sent for."""
+    """Whether the file names another organisation than the one it was sent for; of pasted lines that is a guess."""
+    if found.pasted:
+        return False
     named, own = found.named.casefold(), found.organisation.name.casefold()
     return bool(named) and named not in own and own not in named
 
