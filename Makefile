@@ -44,10 +44,11 @@ packages:
 	@tests/install-system-packages.sh
 
 ROOMS := $(addprefix tests/,journal places organisations frameworks cycles plans analysis web)
+ON_POSTGRESQL := $(addprefix tests/cli/test_serve.py::,test_it_serves_from_postgresql test_a_county_moves_to_postgresql_as_documented_and_its_journal_stays_whole)
 
 test: check packages
 	$(BIN)/pytest
-	PAMOJA_TEST_DATABASE=postgresql $(BIN)/pytest $(ROOMS)
+	PAMOJA_TEST_DATABASE=postgresql $(BIN)/pytest $(ROOMS) $(ON_POSTGRESQL)
 
 bench: setup
 	@$(UV) sync --frozen --inexact --quiet --group bench --group test
