@@ -21,6 +21,7 @@ TEMPLATES = sorted((SOURCE / "web" / "templates").rglob("*.html"))
 OPERATIONS = sorted({*SOURCE.glob("*/operations.py"), *SOURCE.glob("*/operations/*.py")})
 KEY = UUID(int=7)
 SAMPLES = {
+    "priority": 1,
     "county": "samburu", "year": "2026-27", "sector": "water", "count": "001", "ward": "maralal", "key": "abc",
     "token": "abc", "uuid": KEY, "position": 0, "membership": 1,
 }  # fmt: skip

@@ -25,10 +25,13 @@ from django.utils import timezone
 from cast import HEADING, NOW, Cast
 from pamoja.analysis.operations import ask_partners
 from pamoja.analysis.queries import newest_run
+from pamoja.cycles.consulting import Occasion, enter_typed
+from pamoja.cycles.models import Consultation
 from pamoja.frameworks.models import Framework
 from pamoja.journal.models import Entry, Message
 from pamoja.organisations.models import User
 from pamoja.organisations.operations import Sent, invite, join
+from pamoja.places.models import Place
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations as plans
 from pamoja.workplan import demonstration
@@ -104,6 +107,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     assert run
     new, asked = run.findings.filter(kind="duplication").order_by("rank").values_list("key", flat=True)
     ask_partners(cycle=everybody.cycle, key=asked, by=everybody.amina, at=NOW)
+    wanted = consultation(everybody)
     to_maji = invited(everybody, "new@example.org")
     cycle: dict[str, object] = {"county": "samburu", "year": "2026-27"}
     activity = {**cycle, "sector": "water", "count": "001"}
@@ -134,12 +138,21 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     addresses |= {
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},
+        "take_back_priorities": {**cycle, "uuid": wanted.uuid},
+        "priority_word": {**cycle, "priority": wanted.priorities.get().pk},
         "take_back_framework": {**cycle, "uuid": framework(everybody).uuid},
         "withdraw_invitation": {**cycle, "uuid": to_maji.invitation.uuid},
         "invitation": {"token": token(invited(everybody, everybody.otieno.email).link)},
         "confirm": {"token": sent_in_a_name(everybody)},
     }
     return Things(people_of(everybody, third), addresses, forms_of(everybody, tmp_path))
+
+
+def consultation(everybody: Cast) -> Consultation:
+    return enter_typed(
+        cycle=everybody.cycle, occasion=Occasion("Forum", "minutes"), place=Place.objects.get(key="samburu/ward/poro"),
+        texts=["A borehole"], by=everybody.amina, at=NOW,
+    )  # fmt: skip
 
 
 def framework(everybody: Cast) -> Framework:
@@ -222,6 +235,13 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
             "organisation": everybody.maji.name,
             "role": "officer",
         },
+        "enter_priorities": lambda: {
+            "title": "Ward forum",
+            "source": "minutes",
+            "place": "samburu/ward/maralal",
+            "texts": "A borehole",
+        },
+        "priority_word": lambda: {"number": "water/001", "answers": "yes"},
         "load_framework": lambda: {**loading, "file": annex.open("rb")},
     }
 

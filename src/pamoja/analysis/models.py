@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pamoja.cycles.models import Cycle
+from pamoja.cycles.models import Cycle, Priority
 from pamoja.organisations.models import Organisation, User
 from pamoja.places.models import Place
 from pamoja.plans.models import Activity
@@ -222,3 +222,44 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.answer}"
+
+
+class PriorityMet(models.Model):
+    """That an activity answers what a ward asked for, as a run found it: how near it comes, and by what it was known.
+
+    `reach` and `by` are those of `workplan.requests`; `what` is the kind of work or the words that both have.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="priorities_met")
+    priority = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="met")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    reach = models.CharField(max_length=20)
+    by = models.CharField(max_length=10)
+    what = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("run", "id")
+        verbose_name_plural = "priorities met"
+        constraints = (
+            models.UniqueConstraint(fields=("run", "priority", "activity"), name="priority_met_once_a_run"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.priority_id} by {self.activity_id}"
+
+
+class PriorityWord(models.Model):
+    """A person's word whether an activity answers what was asked for; the newest counts, none is changed."""
+
+    priority = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="words")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    answers = models.BooleanField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("priority", "activity", "id")
+        indexes = (models.Index(fields=("priority", "activity", "-id")),)
+
+    def __str__(self) -> str:
+        return f"{self.priority_id} by {self.activity_id}: {self.answers}"

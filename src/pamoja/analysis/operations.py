@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 import pamoja
-from pamoja.analysis import queries, snapshots
+from pamoja.analysis import asked, queries, snapshots
 from pamoja.analysis.models import Finding, FindingWard, Gap, Member, Progress, Remark, Run, Talk, Verdict
 from pamoja.analysis.queries import Shown
 from pamoja.core.refusals import Refusal
@@ -94,6 +94,7 @@ def analyse(*, cycle: Cycle, at: dt.datetime, step: Callable[[str], None] = lamb
             product=pamoja.__version__,
         )
         _store_findings(run, plan, ids, wards)
+        asked.store(run, plan, ids)
         Gap.objects.bulk_create(
             [
                 Gap(

@@ -124,3 +124,57 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} in {self.cycle_id}"
+
+
+class Consultation(models.Model):
+    """An occasion on which wards or communities said what they want, and where that is written down.
+
+    `left_out` are the lines of its table that could not be taken: the words, what is wrong and how to mend it.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="consultations")
+    title = models.CharField(max_length=200)
+    held_on = models.DateField(null=True)
+    source = models.CharField(max_length=500)
+    file = models.CharField(max_length=300, blank=True)
+    left_out = models.JSONField(default=list)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-entered_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                name="consultation_withdrawn_by_somebody",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Priority(models.Model):
+    """One thing that a ward or a community asked for, in its words; `line` is its row in the table it came from."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="priorities")
+    position = models.PositiveIntegerField()
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    sector = models.CharField(max_length=200, blank=True)
+    sheet = models.CharField(max_length=200, blank=True)
+    line = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("consultation", "position")
+        verbose_name_plural = "priorities"
+        constraints = (
+            models.UniqueConstraint(fields=("consultation", "position"), name="priority_position_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.text

@@ -33,6 +33,10 @@ ACTIONS: Mapping[str, str | Promise] = {
     "invitation.withdrawn": gettext_lazy("withdrew an invitation for {organisation}"),
     "framework.loaded": gettext_lazy("loaded “{file}” as {kind} {year}, key outputs: {outputs}"),
     "framework.taken_back": gettext_lazy("took “{file}” back as {kind} {year}"),
+    "priorities.entered": gettext_lazy("entered what was asked for at “{title}”, lines: {lines}"),
+    "priorities.taken_back": gettext_lazy("took back what was asked for at “{title}”"),
+    "priority.answered": gettext_lazy("said that {number} answers what was asked for: “{asked}”"),
+    "priority.not_answered": gettext_lazy("said that {number} does not answer what was asked for: “{asked}”"),
     "plan.sent": gettext_lazy("sent “{file}” as the plan of {organisation}"),
     "plan.withdrawn": gettext_lazy("took “{file}” back, with {activities}"),
     "plan.confirmed": gettext_lazy("confirmed that “{file}” is theirs"),
@@ -155,5 +159,11 @@ def _url(cycle: Cycle, kind: str, key: str, *, known: bool) -> str:
         return reverse("finding", args=(*of, key))
     if kind == "activity" and key.startswith(f"{of[0]}/{of[1]}/"):
         return reverse("activity", args=tuple(key.split("/")))
-    pages = {"person": "people", "invitation": "people", "framework": "programmes", "cycle": "cycle"}
+    pages = {
+        "person": "people",
+        "invitation": "people",
+        "framework": "programmes",
+        "consultation": "priorities",
+        "cycle": "cycle",
+    }
     return reverse(pages[kind], args=of) if kind in pages else ""
