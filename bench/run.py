@@ -10,6 +10,7 @@ import overlaps
 import planning
 import reading
 import serving
+import taking_in
 import workbooks
 
 
@@ -24,6 +25,7 @@ def main() -> None:
         "reading": reading.run,
         "planning": planning.run,
         "serving": serving.run,
+        "taking_in": taking_in.run,
         "overlaps": lambda: overlaps.run(arguments.out / "overlaps-details.json", quick=arguments.quick),
     }
     if workbooks.SCORER.is_file():
