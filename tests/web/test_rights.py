@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -26,7 +27,7 @@ from cast import HEADING, NOW, Cast
 from pamoja.analysis.operations import ask_partners
 from pamoja.analysis.queries import newest_run
 from pamoja.cycles.consulting import Occasion, enter_typed
-from pamoja.cycles.models import Consultation
+from pamoja.cycles.models import Consultation, NeedTable
 from pamoja.frameworks.models import Framework
 from pamoja.journal.models import Entry, Message
 from pamoja.organisations.models import User
@@ -138,6 +139,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     addresses |= {
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},
+        "take_back_needs": {**cycle, "uuid": need_table(everybody).uuid},
         "take_back_priorities": {**cycle, "uuid": wanted.uuid},
         "priority_word": {**cycle, "priority": wanted.priorities.get().pk},
         "take_back_framework": {**cycle, "uuid": framework(everybody).uuid},
@@ -153,6 +155,12 @@ def consultation(everybody: Cast) -> Consultation:
         cycle=everybody.cycle, occasion=Occasion("Forum", "minutes"), place=Place.objects.get(key="samburu/ward/poro"),
         texts=["A borehole"], by=everybody.amina, at=NOW,
     )  # fmt: skip
+
+
+def need_table(everybody: Cast) -> NeedTable:
+    return NeedTable.objects.create(
+        county=everybody.county, source="survey", file="needs.csv", entered_by=everybody.amina, entered_at=NOW
+    )
 
 
 def framework(everybody: Cast) -> Framework:
@@ -240,6 +248,10 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
             "source": "minutes",
             "place": "samburu/ward/maralal",
             "texts": "A borehole",
+        },
+        "load_needs": lambda: {
+            "source": "survey",
+            "file": SimpleUploadedFile("needs.csv", b"Ward,Stunting %\nMaralal,31\nPoro,22\n"),
         },
         "priority_word": lambda: {"number": "water/001", "answers": "yes"},
         "load_framework": lambda: {**loading, "file": annex.open("rb")},

@@ -90,6 +90,16 @@ KINDS: Mapping[str, ProblemKind] = {
         "“{name}” is not a ward or sub-county of {county} County.",
         "Write the ward's name as IEBC spells it, or its four-digit code.",
     ),
+    "need_twice": ProblemKind(
+        WARNING,
+        "“{value}” stands twice for the same place and year, first at {row}: the first is taken.",
+        "Keep one of the two.",
+    ),
+    "need_unreadable": ProblemKind(
+        WARNING,
+        "“{value}” is not a number.",
+        "Write the figure alone, as 42.5; leave the cell empty where it is unknown.",
+    ),
     "place_ambiguous": ProblemKind(
         WARNING,
         "“{name}” fits several places: {alternatives}.",

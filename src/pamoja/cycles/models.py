@@ -178,3 +178,51 @@ class Priority(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class NeedTable(models.Model):
+    """A table of how great a need is in each place, as a county loaded it; `source` is who measured it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    county = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="need_tables")
+    source = models.CharField(max_length=500)
+    file = models.CharField(max_length=300)
+    problems = models.JSONField(default=list)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-entered_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                name="need_table_withdrawn_by_somebody",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class NeedFigure(models.Model):
+    """How great one need is in one place: what was measured, when, in which unit; `cell` is where it stands."""
+
+    table = models.ForeignKey(NeedTable, on_delete=models.CASCADE, related_name="figures")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    indicator = models.CharField(max_length=200)
+    value = models.DecimalField(max_digits=20, decimal_places=4)
+    unit = models.CharField(max_length=60, blank=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    source = models.CharField(max_length=500, blank=True)
+    sheet = models.CharField(max_length=200, blank=True)
+    cell = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ("table", "id")
+        indexes = (models.Index(fields=("place", "indicator")),)
+
+    def __str__(self) -> str:
+        return f"{self.indicator} in {self.place_id}: {self.value}"

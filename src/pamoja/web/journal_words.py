@@ -37,6 +37,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "priorities.taken_back": gettext_lazy("took back what was asked for at “{title}”"),
     "priority.answered": gettext_lazy("said that {number} answers what was asked for: “{asked}”"),
     "priority.not_answered": gettext_lazy("said that {number} does not answer what was asked for: “{asked}”"),
+    "needs.loaded": gettext_lazy("loaded the table of needs “{file}”, figures: {figures}"),
+    "needs.taken_back": gettext_lazy("took the table of needs “{file}” back"),
     "plan.sent": gettext_lazy("sent “{file}” as the plan of {organisation}"),
     "plan.withdrawn": gettext_lazy("took “{file}” back, with {activities}"),
     "plan.confirmed": gettext_lazy("confirmed that “{file}” is theirs"),
@@ -164,6 +166,7 @@ def _url(cycle: Cycle, kind: str, key: str, *, known: bool) -> str:
         "invitation": "people",
         "framework": "programmes",
         "consultation": "priorities",
+        "needs": "needs",
         "cycle": "cycle",
     }
     return reverse(pages[kind], args=of) if kind in pages else ""

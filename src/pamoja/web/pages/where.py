@@ -35,6 +35,7 @@ from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.eyes import Eyes
 from pamoja.web.filters import NO_SECTOR, SHOWN, Filters, Pages, pages_of, read_filters
 from pamoja.web.finding_words import GAP_WORDS
+from pamoja.web.need_words import needs_here
 from pamoja.web.pages.home import shade, short_name
 from pamoja.web.seen import Runs, quarter_names, quarters_in_words
 from pamoja.web.templatetags.said import listed
@@ -263,6 +264,7 @@ def ward(request: Asked, ward: str) -> HttpResponse:
         ],
         "quarters": quarter_names(year_of(cycle)),
         "people": population_of(here.place.key),
+        "needs": needs_here(cycle.county, here),
         "analysed": run,
         "gaps": _gaps(view, run, here) if run and request.part.may(SEE_FINDINGS) else [],
         "findings": titles_of(run, view, ward=here.place.key) if run else [],
