@@ -17,6 +17,7 @@ from pamoja.analysis.queries import newest_run
 from pamoja.core.periods import read_cycle
 from pamoja.core.places import squeeze
 from pamoja.core.refusals import Refusal
+from pamoja.cycles import consulting, needing
 from pamoja.cycles.models import Cycle
 from pamoja.cycles.operations import choose_shown, remind, set_rates, start_cycle, take_part
 from pamoja.frameworks.operations import load
@@ -161,6 +162,28 @@ def _framework(story: Story, line: Line, at: dt.datetime) -> None:
     )
 
 
+def _needs(story: Story, line: Line, at: dt.datetime) -> None:
+    """A table of needs, its source in `text`."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / line["about"]
+        path.write_bytes(demonstration.shipped(line["about"]))
+        needing.load(
+            county=story.cycle.county, path=path, name=path.name, source=line["text"], year=None, by=story.by(line),
+            at=at,
+        )  # fmt: skip
+
+
+def _wishes(story: Story, line: Line, at: dt.datetime) -> None:
+    """A list of what was asked for on the occasion in `other`."""
+    occasion = consulting.Occasion(line["other"], line["text"], at.date())
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / line["about"]
+        path.write_bytes(demonstration.shipped(line["about"]))
+        consulting.enter_file(
+            cycle=story.cycle, occasion=occasion, path=path, name=path.name, by=story.by(line), at=at
+        )
+
+
 def _choose(story: Story, line: Line, at: dt.datetime) -> None:
     participation = story.cycle.participations.get(organisation=story.organisation(line))
     shown = story.partners[line["whose"]]
@@ -235,6 +258,8 @@ def _invite(story: Story, line: Line, at: dt.datetime) -> None:
 ACTS: Mapping[str, Callable[[Story, Line, dt.datetime], None]] = {
     "rates": _rates,
     "framework": _framework,
+    "needs": _needs,
+    "wishes": _wishes,
     "choose": _choose,
     "send": _send,
     "put_in": _put_in,
