@@ -44,7 +44,7 @@ def test_before_anything_is_entered_the_page_says_what_to_do(client: Client, eve
 def test_what_is_planned_claimed_and_unanswered_is_told_apart(client: Client, everybody: Cast) -> None:
     wished(everybody, "Rehabilitation of the borehole", "A maternity ward")
     said = page(client, everybody.amina)
-    assert "<h1>1 of 2 wishes is not answered by any plan</h1>" in said
+    assert "<h1>1 of 2 requests is not answered by any plan</h1>" in said
     assert '<span class="tag good">asked and planned</span>' in said
     assert "same kind of work, Borehole rehabilitation, in the place itself" in said
     assert "no plan" in said
@@ -65,7 +65,7 @@ def test_a_list_is_entered_with_what_was_left_out_and_taken_back(client: Client,
         "wishes.csv", b"Ward,Community priority\nMaralal,A dispensary\nNowhere,A road\n"
     )
     said = client.post(ENTER, {**FORUM, "file": file}, follow=True).content.decode()
-    assert "1 wish of “Forum of Wamba East” is entered." in said
+    assert "1 request of “Forum of Wamba East” is entered." in said
     assert "Row 3 was left out, “A road”" in said
     assert "12 Mar 2026" in said
     kept = Consultation.objects.get()
@@ -125,7 +125,7 @@ def test_who_hides_its_places_is_not_told_by_a_wish(client: Client, everybody: C
     said = page(client, everybody.member_of_assembly)
     assert "partners do not show you where they work" in said
     assert "water/001" not in said
-    assert "1 of 1 wishes is not answered" in said
+    assert "1 of 1 requests is not answered" in said
 
 
 def test_the_table_has_every_line(client: Client, everybody: Cast) -> None:

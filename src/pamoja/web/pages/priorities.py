@@ -87,7 +87,7 @@ class EnterForm(forms.Form):
     )
     place = forms.ChoiceField(label=gettext_lazy("Or for one place"), required=False)
     texts = forms.CharField(
-        label=gettext_lazy("What was asked for there, one wish a line"),
+        label=gettext_lazy("What was asked for there, one request a line"),
         required=False,
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -284,7 +284,7 @@ def _kept(request: Asked, form: EnterForm) -> Consultation:
 def _tell(request: Asked, kept: Consultation) -> None:
     count = kept.priorities.count()
     text = ngettext(
-        "%(n)s wish of “%(title)s” is entered.", "%(n)s wishes of “%(title)s” are entered.", count
+        "%(n)s request of “%(title)s” is entered.", "%(n)s requests of “%(title)s” are entered.", count
     )
     messages.success(request, text % {"n": count, "title": kept.title})
     for left in kept.left_out[:5]:
