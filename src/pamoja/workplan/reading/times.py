@@ -10,8 +10,8 @@ from pamoja.workplan.reading.columns import MONTH, QUARTER, SHARE, Column
 from pamoja.workplan.reading.context import Reader
 from pamoja.workplan.reading.dates import Span, read_day, read_when
 
-TICKS = frozenset("xX✓✔√")
-_NO_MARK = re.compile(r"^(?:no|n|0|false|hapana|none|nil|[-–—.]+|n/?a)$", re.IGNORECASE)
+TICKS = frozenset("xX✓✔√☑☒✗✘")
+_NO_MARK = re.compile(r"^(?:no|n|0|false|hapana|none|nil|[-–—.]+|n/?a|[☐□▢◻○◯]+)$", re.IGNORECASE)
 _BARE_QUARTERS = re.compile(r"^\s*[1-4](?:\s*(?:,|&|and|na|-|–|to|/)\s*[1-4])*\s*$")
 
 
