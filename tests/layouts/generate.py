@@ -14,6 +14,7 @@ from layouts import (
     plans_fresh,
     plans_money,
     plans_more,
+    plans_pdf,
     plans_place,
     plans_shape,
     plans_time,
@@ -28,7 +29,7 @@ from layouts.writers import write
 LAYOUTS = (
     plans_time.LAYOUTS | plans_money.LAYOUTS | plans_place.LAYOUTS | plans_shape.LAYOUTS | plans_more.LAYOUTS
 )
-EVERY = LAYOUTS | plans_fresh.LAYOUTS | plans_word.LAYOUTS | plans_across.LAYOUTS
+EVERY = LAYOUTS | plans_fresh.LAYOUTS | plans_word.LAYOUTS | plans_across.LAYOUTS | plans_pdf.LAYOUTS
 
 
 def make(name: str, seed: int) -> Plan:

@@ -17,6 +17,7 @@ from openpyxl.styles import PatternFill
 
 from layouts.book import Book, Cell, Sheet, Value, at, letters
 from layouts.ods import write_ods
+from layouts.pdf import write_pdf
 
 _NOON = dt.datetime(2026, 8, 3, 9)  # noqa: DTZ001 - a workbook's clock has no zone
 _XLS_COLOURS = {"92D050": "light_green", "FFC000": "gold", "D9D9D9": "gray25"}
@@ -30,6 +31,7 @@ def write(book: Book, folder: Path) -> None:
         ".ods": write_ods,
         ".csv": write_csv,
         ".docx": write_docx,
+        ".pdf": write_pdf,
     }
     writers[path.suffix](book, path)
 

@@ -209,6 +209,17 @@ KINDS: Mapping[str, ProblemKind] = {
     "title_missing": ProblemKind(
         ERROR, "This row does not say what will be done.", "Write the activity, or delete the row."
     ),
+    "read_from_pdf": ProblemKind(
+        WARNING,
+        "This row was read from a PDF, in which cells are only lines and letters on a page.",
+        "Hold it against the page: put it in as it is, or correct it. The workbook or Word file needs no such look.",
+    ),
+    "pdf_table_apart": ProblemKind(
+        WARNING,
+        "The table “{sheet}” names no activities and was not read.",
+        "Where a wide sheet was printed, its last columns may stand on pages of their own: send the workbook, or "
+        "print it on one page in width.",
+    ),
     "duplicate_row": ProblemKind(
         WARNING,
         "This row says the same as row {first}.",

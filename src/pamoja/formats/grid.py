@@ -41,7 +41,8 @@ class Sheet:
 
     `fills` are colours as "RRGGBB", white and none left out; `errors` are texts such as "#REF!" where the row
     holds None; `currencies` are ISO codes shown only by the number format; `before` is the text above a table
-    of a Word document or PDF, `after` the text below the last one. `turned` tells that rows and columns were exchanged. `hidden_rows` names rows that have a value or a fill.
+    of a Word document or PDF, `after` the text below the last one. `hidden_rows` names rows that have
+    a value or a fill. `turned` tells that rows and columns were exchanged.
     """
 
     name: str

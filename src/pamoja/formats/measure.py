@@ -18,6 +18,7 @@ HIGHEST_RATIO = 500
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_ENDINGS = (".xlsx", ".xlsm", ".ods", ".docx")
+_PDF = b"%PDF-"
 _OLE2_HEADER = 512
 _OLE2_ENTRY = 128
 _HEAD = 16_384
@@ -25,7 +26,6 @@ _CONTROL_SHARE = 0.02
 
 _SAVE = "open it, save the plan as .xlsx and send that"
 _SIGNS: Sequence[tuple[bytes, str, str]] = (
-    (b"%PDF", "a PDF document", "ask for the workbook or Word file it was printed from"),
     (b"\xff\xd8\xff", "a JPEG picture", "ask for the workbook it was taken of"),
     (b"\x89PNG", "a PNG picture", "ask for the workbook it was taken of"),
     (b"GIF8", "a GIF picture", "ask for the workbook it was taken of"),
@@ -54,7 +54,7 @@ class Locked(Exception):  # noqa: N818 - told as a refusal by whoever knows the 
 
 
 def kind_of(path: Path) -> str:
-    """What the file truly is, by its content: xlsx, ods, xls, docx, csv or iati; a Refusal for all else."""
+    """What the file truly is, by its content: xlsx, ods, xls, docx, pdf, csv or iati; a Refusal for all else."""
     name = path.name
     try:
         size, head = _begun(path)
@@ -81,6 +81,8 @@ def _begun(path: Path) -> tuple[int, bytes]:
 
 
 def _flat_kind(name: str, head: bytes) -> str:
+    if head.startswith(_PDF):
+        return "pdf"
     for sign, what, mend in _SIGNS:
         if head.startswith(sign):
             raise refusals.WrongKind(file=name, what=what, mend=mend)

@@ -70,6 +70,7 @@ def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gaz
     views = [View(sheet) for sheet in upright([sheet for sheet in workbook.sheets if not sheet.hidden])]
     found = {id(view): tables for view, tables in zip(views, tables_of(views, workbook.kind), strict=True)}
     plan = _plan_of(views, found, file=file, county=county, cycle=cycle, gazetteer=gazetteer)
+    plan = replace(plan, proposal=workbook.kind == "pdf")
     problems = [Problem("hidden_sheet", sheet.name, "", "") for sheet in workbook.sheets if sheet.hidden]
     if workbook.macros:
         problems.append(Problem("macros_ignored"))
@@ -84,6 +85,8 @@ def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gaz
             (skipped if isinstance(item, Skipped) else activities).append(item)  # type: ignore[arg-type]
         if len(activities) > before:
             sheets.append(view.sheet.name)
+        elif plan.proposal:
+            problems.append(Problem("pdf_table_apart", view.sheet.name))
     if not activities:
         problems.append(Problem("no_activities"))
     named = {activity.organisation for activity in activities}

@@ -15,7 +15,10 @@ from pamoja.workplan.reading.tables import Table, View
 
 @dataclass(frozen=True)
 class Plan:
-    """What holds for a whole file: whose it is, for which county and cycle, whose quarters and which currency."""
+    """What holds for a whole file: whose it is, for which county and cycle, whose quarters and which currency.
+
+    `proposal` tells that each of its rows is to be looked at by a person, as those of a PDF are.
+    """
 
     file: str
     county: Place
@@ -24,6 +27,7 @@ class Plan:
     timing: Timing
     currency: str | None = None
     organisation: str = ""
+    proposal: bool = False
 
 
 @dataclass

@@ -283,6 +283,8 @@ def _activity(reader: Reader, row: int, above: Above) -> Activity:
     title = reader.text(row, reader.first("title"))
     start, until = dates_in(reader, row)
     source = _source(reader, row)
+    if plan.proposal:
+        _note_proposal(reader, row, title)
     activity = Activity(
         id=f"{plan.file}#{reader.sheet}!{source.column or row}",
         title=title,
@@ -303,6 +305,11 @@ def _activity(reader: Reader, row: int, above: Above) -> Activity:
     )
     _report_repeated(reader, row, activity, above)
     return activity
+
+
+def _note_proposal(reader: Reader, row: int, title: str) -> None:
+    column = reader.first("title")
+    reader.note("read_from_pdf", row, column.index if column else 1, title)
 
 
 def _description(reader: Reader, row: int, title: str) -> str:
