@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,7 @@ from openpyxl.styles import Border, PatternFill, Side
 from openpyxl.worksheet.pagebreak import Break
 
 from pamoja import formats
+from pamoja.core.refusals import Refusal
 from pamoja.formats import refusals
 from pamoja.formats.grid import Merge, Row
 from pamoja.workplan.one_file import read_file
@@ -108,7 +110,9 @@ def test_columns_printed_on_a_page_of_their_own_are_told(tmp_path: Path) -> None
     ]
 
 
-def _by_libreoffice(tmp_path: Path, rows: list[tuple[str, ...]], *, orientation: str = "landscape") -> Path:
+def _by_libreoffice(
+    tmp_path: Path, rows: Sequence[tuple[str, ...]], *, orientation: str = "landscape"
+) -> Path:
     """A sheet with borders, its heading repeated over a page break after the second row."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -198,7 +202,7 @@ def test_a_page_that_unpacks_to_gigabytes_is_stopped_and_told(tmp_path: Path) ->
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"
     tree = b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"
     path = written(tmp_path, b"<< /Type /Catalog /Pages 2 0 R >>", tree, page, stream)
-    with pytest.raises(refusals.Refusal) as told:
+    with pytest.raises(Refusal) as told:
         read_file(path, **SAMBURU)
     assert told.value.code in ("needs_too_much_memory", "takes_too_long")
 

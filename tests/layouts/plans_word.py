@@ -16,7 +16,7 @@ FORM = ("Activity", "Sector", "Ward(s)", "Start date", "End date", "Budget (KES)
 
 
 def landscape(plan: Plan) -> None:
-    """Landscape, ticks in a font of pictures under a merged head, sectors merged down, the partner in the page header."""
+    """Landscape, ticks in a font of pictures under a merged head, sectors merged down, the partner over the page."""
     draw, sheet = plan.draw, plan.book.sheet("Table 1")
     sheet.landscape, sheet.heading_rows = True, 2
     sheet.page_header = plan.organisation
@@ -67,7 +67,7 @@ def cut_by_pages(plan: Plan) -> None:
         if part == 0:
             sheet.above = [f"{plan.organisation} – Work plan 2026/27", "County quarters (July–June)"]
         table = Table(plan, sheet, "no activity ward when money fund", row=1)
-        if part < 2:  # noqa: PLR2004
+        if part < 2:
             table.heads(heads)
         table.skip("heading", {"no": f"SECTOR: {sectors[part]}"}, merge=True)
         for _ in range(5):
@@ -82,7 +82,7 @@ def cut_by_pages(plan: Plan) -> None:
                 "when": when.text,
             }
             table.work(item, values | {"money": f"{amount:,}", "fund": "Nordlys Fund"})
-        if part == 2:  # noqa: PLR2004
+        if part == 2:
             table.skip("total", {"activity": "GRAND TOTAL", "money": f"{plan.total:,}"})
 
 

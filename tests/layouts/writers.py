@@ -152,7 +152,7 @@ def write_docx(book: Book, path: Path) -> None:
         if sheet.page_header:
             out.sections[0].header.paragraphs[0].text = sheet.page_header
         if sheet.new_page:
-            out.add_page_break()
+            out.add_page_break()  # type: ignore[no-untyped-call]
         elif number and not sheet.above:
             out.add_paragraph()
         for line in sheet.above:

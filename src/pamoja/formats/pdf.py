@@ -187,9 +187,9 @@ def _texts(page: Any, cells: Sequence[_Box]) -> dict[_Box, str]:
             for box in row
             if box.left <= x < box.right
         )
-        box = next(inside, None)
-        if box is not None:
-            signs[box].append(sign)
+        around = next(inside, None)
+        if around is not None:
+            signs[around].append(sign)
     return {box: _joined(found) for box, found in signs.items()}
 
 

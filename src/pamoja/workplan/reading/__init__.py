@@ -16,14 +16,15 @@ from pamoja.workplan.reading.across import upright
 from pamoja.workplan.reading.columns import QUARTER, Column, assign, looks_like_heading
 from pamoja.workplan.reading.context import Plan, Reader, tidy
 from pamoja.workplan.reading.continuing import Found, fits, tables_of
+from pamoja.workplan.reading.orders import month_first_dates
 from pamoja.workplan.reading.rows import BLANK, REPEATED_HEADING, Above, Skipped, read_rows
 from pamoja.workplan.reading.statements import (
-    month_first_dates,
     plan_currency,
     plan_organisation,
     plan_timing,
 )
 from pamoja.workplan.reading.tables import SURE, Table, View, sample
+from pamoja.workplan.reading.unlike import refusal, unlike_plans
 
 MOST_STATEMENTS = 400
 _GENERIC_SHEET = re.compile(
@@ -65,28 +66,33 @@ class Reading:
 def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gazetteer: Gazetteer) -> Reading:
     """The plan in a workbook, for one county and one of its years.
 
-    Hidden sheets are reported and left out. A workbook without any table gives no activities and says so.
+    Hidden sheets and those that are plainly no plan are reported and left out. A workbook without any table gives no
+    activities and says so; one with nothing but, say, an attendance list raises LooksLike.
     """
-    views = [View(sheet) for sheet in upright([sheet for sheet in workbook.sheets if not sheet.hidden])]
+    shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
+    odd = unlike_plans(shown)
+    views = [View(sheet) for sheet in upright([sheet for sheet in shown if sheet.name not in odd])]
     found = {id(view): tables for view, tables in zip(views, tables_of(views, workbook.kind), strict=True)}
     plan = _plan_of(views, found, file=file, county=county, cycle=cycle, gazetteer=gazetteer)
     plan = replace(plan, proposal=workbook.kind == "pdf")
     problems = [Problem("hidden_sheet", sheet.name, "", "") for sheet in workbook.sheets if sheet.hidden]
-    if workbook.macros:
-        problems.append(Problem("macros_ignored"))
+    problems += [Problem(f"sheet_{kind}", name) for name, kind in odd.items()]
+    problems += [Problem("macros_ignored")] * workbook.macros
     activities: list[Activity] = []
     skipped: list[Skipped] = []
     sheets: list[str] = []
     last: Last | None = None
     for view in views:
-        before = len(activities)
         items, last = _read_sheet(view, *found[id(view)], plan, problems, last)
-        for item in items:
-            (skipped if isinstance(item, Skipped) else activities).append(item)  # type: ignore[arg-type]
-        if len(activities) > before:
+        read = [item for item in items if isinstance(item, Activity)]
+        activities += read
+        skipped += [item for item in items if isinstance(item, Skipped)]
+        if read:
             sheets.append(view.sheet.name)
         elif plan.proposal:
             problems.append(Problem("pdf_table_apart", view.sheet.name))
+    if not activities and odd:
+        raise refusal(file, next(iter(odd.values())))
     if not activities:
         problems.append(Problem("no_activities"))
     named = {activity.organisation for activity in activities}
@@ -169,20 +175,12 @@ def _read_sheet(
             from_heading=_sheet_sector(view, above_rows, plan), places=_sheet_place(view.sheet, plan)
         )
     for at, table in enumerate(tables):
-        reader = _reader(view, table, plan)
-        if not table.heading_rows and last is not None:
-            reader = replace(
-                reader, columns=last.reader.columns, timing=last.reader.timing, told=last.reader.told
-            )
-            if not fits(view, table, reader.columns, plan.names, reader.timing):
-                continue
+        reader = _reader(view, table, plan, last)
         if not reader.columns.get("title"):
             continue
-        if table.continues and table.heading_rows:
-            items += [Skipped(view.sheet.name, number, REPEATED_HEADING) for number in table.heading_rows]
         if table.title:
             above.from_heading, above.sector = table.title, ""
-        if at and table.heading_rows != tables[at - 1].heading_rows:
+        if table.continues or (at and table.heading_rows != tables[at - 1].heading_rows):
             items += [Skipped(view.sheet.name, number, REPEATED_HEADING) for number in table.heading_rows]
         rows = list(read_rows(reader, above))
         items += rows
@@ -194,7 +192,12 @@ def _read_sheet(
     return items, last
 
 
-def _reader(view: View, table: Table, plan: Plan) -> Reader:
+def _reader(view: View, table: Table, plan: Plan, last: Last | None) -> Reader:
+    """A table with its columns; of one that has none and does not go on with the last table, no column is known."""
+    if not table.heading_rows and last is not None:
+        above = last.reader
+        fit = fits(view, table, above.columns, plan.names, above.timing)
+        return Reader(plan, view, table, above.columns if fit else {}, above.timing, told=above.told)
     data = dict(sample(view, table))
     timing = plan.timing
     if not timing.month_first:
