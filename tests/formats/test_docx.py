@@ -1,3 +1,4 @@
+import zipfile
 from pathlib import Path
 
 import docx
@@ -7,7 +8,7 @@ from docx.oxml.ns import qn
 
 from pamoja import formats
 from pamoja.formats.grid import Merge, Row, Workbook
-from pamoja.formats.refusals import NoTable
+from pamoja.formats.refusals import Damaged, NoTable, Unpacks, UnsafeXml
 
 
 def shade(element: object, colour: str) -> None:
@@ -99,3 +100,72 @@ def test_a_document_without_a_table_is_refused(tmp_path: Path) -> None:
     document.save(str(tmp_path / "letter.docx"))
     with pytest.raises(NoTable, match=r"“letter\.docx” has no table: put the plan into rows"):
         formats.read(tmp_path / "letter.docx")
+
+
+def in_document(tmp_path: Path, *, prolog: bytes = b"", text: bytes = b"Drill") -> Path:
+    """A Word file whose body is written by hand: one table of one cell."""
+    words = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    path = tmp_path / "plan.docx"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("word/document.xml", "w") as part,
+    ):
+        part.write(
+            b'<?xml version="1.0"?>' + prolog + b'<w:document xmlns:w="' + words + b'"><w:body><w:tbl><w:tr>'
+        )
+        part.write(b"<w:tc><w:p><w:r><w:t>" + text)
+        part.write(b"</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>")
+    return path
+
+
+@pytest.mark.parametrize(
+    "prolog",
+    [
+        b'<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>',
+        b'<!DOCTYPE d SYSTEM "http://127.0.0.1:9/evil.dtd">',
+        b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+    ],
+    ids=["laughs", "outer", "file"],
+)
+def test_a_document_that_declares_a_type_of_its_own_is_refused_and_nothing_is_fetched(
+    tmp_path: Path, prolog: bytes
+) -> None:
+    with pytest.raises(UnsafeXml, match="could hide a trap"):
+        formats.read(in_document(tmp_path, prolog=prolog, text=b"&b;&x;" if b"ENTITY" in prolog else b"x"))
+
+
+def test_a_text_of_a_hundred_megabytes_is_refused_quickly(tmp_path: Path) -> None:
+    with pytest.raises((Damaged, Unpacks)):
+        formats.read(in_document(tmp_path, text=b"Drill wells in Wamba. " * 4_600_000))
+
+
+def test_words_of_the_page_header_stand_above_and_those_below_stand_behind(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "Upeo Community Trust"
+    document.add_table(rows=1, cols=1).cell(0, 0).text = "Activity"
+    document.add_paragraph("Amounts in Kenya shillings")
+    document.save(str(tmp_path / "plan.docx"))
+    sheet = formats.read(tmp_path / "plan.docx").sheets[0]
+    assert (sheet.before, sheet.after) == (("Upeo Community Trust",), ("Amounts in Kenya shillings",))
+
+
+def test_ticks_of_a_picture_font_are_read_as_seen(tmp_path: Path) -> None:
+    document = docx.Document()
+    cells = document.add_table(rows=1, cols=3).rows[0].cells
+    sign = OxmlElement("w:sym")
+    sign.set(qn("w:font"), "Wingdings")
+    sign.set(qn("w:char"), "F0FE")
+    cells[0].paragraphs[0].add_run()._r.append(sign)
+    cells[1].paragraphs[0].add_run("ü").font.name = "Wingdings"
+    cells[2].paragraphs[0].add_run("ü")
+    document.save(str(tmp_path / "plan.docx"))
+    assert formats.read(tmp_path / "plan.docx").sheets[0].rows == (Row(1, ("☑", "✓", "ü")),)
+
+
+def test_a_row_deleted_under_tracked_changes_is_not_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=1)
+    table.cell(0, 0).text, table.cell(1, 0).text = "Dropped", "Kept"
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:del"))
+    document.save(str(tmp_path / "plan.docx"))
+    assert formats.read(tmp_path / "plan.docx").sheets[0].rows == (Row(2, ("Kept",)),)

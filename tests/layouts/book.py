@@ -43,6 +43,10 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     above: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
+    landscape: bool = False
+    new_page: bool = False
+    heading_rows: int = 0
+    page_header: str = ""
 
     def put(self, row: int, column: int, value: "Value | Cell") -> None:
         cell = value if isinstance(value, Cell) else Cell(value)

@@ -9,7 +9,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from layouts import plans_fresh, plans_money, plans_more, plans_place, plans_shape, plans_time
+from layouts import (
+    plans_across,
+    plans_fresh,
+    plans_money,
+    plans_more,
+    plans_pdf,
+    plans_place,
+    plans_shape,
+    plans_time,
+    plans_word,
+)
 from layouts.book import Book
 from layouts.draw import Draw
 from layouts.expect import Plan
@@ -19,7 +29,7 @@ from layouts.writers import write
 LAYOUTS = (
     plans_time.LAYOUTS | plans_money.LAYOUTS | plans_place.LAYOUTS | plans_shape.LAYOUTS | plans_more.LAYOUTS
 )
-EVERY = LAYOUTS | plans_fresh.LAYOUTS
+EVERY = LAYOUTS | plans_fresh.LAYOUTS | plans_word.LAYOUTS | plans_across.LAYOUTS | plans_pdf.LAYOUTS
 
 
 def make(name: str, seed: int) -> Plan:

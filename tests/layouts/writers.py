@@ -10,10 +10,14 @@ from pathlib import Path
 import docx
 import openpyxl
 import xlwt
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from openpyxl.styles import PatternFill
 
 from layouts.book import Book, Cell, Sheet, Value, at, letters
 from layouts.ods import write_ods
+from layouts.pdf import write_pdf
 
 _NOON = dt.datetime(2026, 8, 3, 9)  # noqa: DTZ001 - a workbook's clock has no zone
 _XLS_COLOURS = {"92D050": "light_green", "FFC000": "gold", "D9D9D9": "gray25"}
@@ -27,6 +31,7 @@ def write(book: Book, folder: Path) -> None:
         ".ods": write_ods,
         ".csv": write_csv,
         ".docx": write_docx,
+        ".pdf": write_pdf,
     }
     writers[path.suffix](book, path)
 
@@ -139,7 +144,17 @@ def write_csv(book: Book, path: Path) -> None:
 def write_docx(book: Book, path: Path) -> None:
     out = docx.Document()
     out.core_properties.created = out.core_properties.modified = _NOON
-    for sheet in book.sheets:
+    for number, sheet in enumerate(book.sheets):
+        if sheet.landscape:
+            section = out.sections[-1]
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_width, section.page_height = section.page_height, section.page_width
+        if sheet.page_header:
+            out.sections[0].header.paragraphs[0].text = sheet.page_header
+        if sheet.new_page:
+            out.add_page_break()  # type: ignore[no-untyped-call]
+        elif number and not sheet.above:
+            out.add_paragraph()
         for line in sheet.above:
             out.add_paragraph(line)
         _docx_table(out, sheet)
@@ -154,8 +169,26 @@ def _docx_table(out: "docx.document.Document", sheet: Sheet) -> None:
     table = out.add_table(rows=rows, cols=columns)
     grid = [list(row.cells) for row in table.rows]
     for (row, column), cell in sheet.cells.items():
-        grid[row - 1][column - 1].text = text_of(cell.value)
+        _fill_docx(grid[row - 1][column - 1], cell)
     for top, left, bottom, right in sheet.merges:
         first = grid[top - 1][left - 1]
         text = first.text
         first.merge(grid[bottom - 1][right - 1]).text = text
+    for row in table.rows[: sheet.heading_rows]:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _fill_docx(target: "docx.table._Cell", cell: Cell) -> None:
+    """The text of a cell, its shading, and a tick by a font of pictures where the cell has such a one."""
+    if cell.format == "Wingdings":
+        sign = OxmlElement("w:sym")
+        sign.set(qn("w:font"), "Wingdings")
+        sign.set(qn("w:char"), f"{ord(str(cell.value)):04X}")
+        target.paragraphs[0].add_run()._r.append(sign)
+    else:
+        target.text = text_of(cell.value)
+    if cell.fill:
+        shade = OxmlElement("w:shd")
+        shade.set(qn("w:val"), "clear")
+        shade.set(qn("w:fill"), cell.fill)
+        target._tc.get_or_add_tcPr().append(shade)

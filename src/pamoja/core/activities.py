@@ -12,13 +12,15 @@ from pamoja.core.periods import DAY, Period
 class Source:
     """Where a value stood: file name, sheet ("" where the file has none) and row as a spreadsheet program shows it.
 
-    `id` is the identifier that the file itself gives the row, where it gives one.
+    `id` is the identifier that the file itself gives the row, where it gives one. Where the activities of a table run
+    across, `column` has the letters of this one's and `row` is that of its name.
     """
 
     file: str = ""
     sheet: str = ""
     row: int = 0
     id: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ _WIDE = re.compile(
     r"|(?:kaunti|wadi|kata)\s+(?:nzima|yote|zote)|kote(?:\s+kaunti(?:ni)?)?|county\s+level|countywide.*|all|zote|yote|wote|(?:entire|whole|all)\s+(?:of\s+)?(?:the\s+)?sub-?\s?county)$",
     re.IGNORECASE,
 )
+_OWN_COUNTY_WIDE = re.compile(
+    r"^(.+?)[\s,:–-]*\(?(?:county\s*-?\s*wide|kaunti\s+nzima|whole\s+county|all\s+wards)\)?$", re.IGNORECASE
+)
 _ALL_OF = re.compile(r"^all\s+(?:the\s+)?(?:\d+\s+)?wards\s+(?:in|of|within)\s+(.+)$", re.IGNORECASE)
 _BULLET = re.compile(
     r"(?:^|\n|(?<=\s))\s*(?:\(?(?:\d{1,2}|[a-z]|i{1,3}|iv|vi{0,3}|ix)[.)]|[*•·](?=\s)|(?<=\n)-)\s*(?=[^\W\d_])",
@@ -254,6 +257,10 @@ class PlaceNames:
         text = text.strip(" .:-–")
         if _WIDE.match(text) and squeeze(text) not in self._local:
             return Named(text, COUNTY_WIDE, (self.county,))
+        own = _OWN_COUNTY_WIDE.match(text)
+        whole = self._exact(own[1], COUNTY) if own else None
+        if whole is not None and whole.reason == COUNTY_WIDE:
+            return whole
         within = _ALL_OF.match(text)
         if within:
             return self._exact(within[1], SUBCOUNTY)

@@ -1,5 +1,6 @@
 """Places in several hierarchies at once: a ward lies in a constituency and, independently, in a sub-county."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from pamoja.core.spelling import distance
 
 COUNTRY, COUNTY, SUBCOUNTY, CONSTITUENCY, WARD = "country", "county", "subcounty", "constituency", "ward"
 LETTERS_PER_ERROR = 4  # a name of so many letters may have one typing error and still be known
+_MODIFIER = "Lm"  # a letter that only changes the one before it, as an apostrophe may be written
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +145,11 @@ class Gazetteer:
 
 
 def squeeze(text: str) -> str:
-    """Letters and digits alone, in lower case: how names are compared."""
+    """Letters and digits alone, in lower case and without accents: how names are compared.
+
+    “Mũrang’a”, “Murangʼa” and “MURANGA” are one name, and so are “Kaŋatotha” and “Kang’atotha”.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold().replace("ŋ", "ng"))
+        return "".join(ch for ch in text if ch.isalnum() and unicodedata.category(ch) != _MODIFIER)
     return "".join(ch for ch in text.casefold() if ch.isalnum())

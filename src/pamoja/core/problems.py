@@ -46,11 +46,25 @@ class Problem:
         return self.kind.hint.format_map({"value": self.value, "sheet": self.sheet, **self.params})
 
 
+_NOT_A_PLAN = "Nothing to mend, unless it has activities of this plan: then name its columns Activity, Ward, Start, End, Budget."
+
 KINDS: Mapping[str, ProblemKind] = {
     "hidden_sheet": ProblemKind(
         INFO,
         "The sheet “{sheet}” is hidden and was not read.",
         "Unhide it if its rows belong to this plan, and send the file again.",
+    ),
+    "sheet_attendance": ProblemKind(
+        INFO, "The sheet “{sheet}” looks like an attendance list and was not read.", _NOT_A_PLAN
+    ),
+    "sheet_results": ProblemKind(
+        INFO, "The sheet “{sheet}” looks like a report of results and was not read.", _NOT_A_PLAN
+    ),
+    "sheet_budget": ProblemKind(
+        INFO, "The sheet “{sheet}” looks like a budget book by votes and items and was not read.", _NOT_A_PLAN
+    ),
+    "sheet_form": ProblemKind(
+        INFO, "The sheet “{sheet}” looks like a form for a phone (XLSForm) and was not read.", _NOT_A_PLAN
     ),
     "macros_ignored": ProblemKind(
         INFO,
@@ -155,6 +169,17 @@ KINDS: Mapping[str, ProblemKind] = {
         "“{value}” cannot be read as a date.",
         "Write a day as 31/12/2026, a month as Dec 2026, or a quarter as Q2 2026/27.",
     ),
+    "date_two_orders": ProblemKind(
+        WARNING,
+        "“{value}” is {first} or {second}: this table writes dates in both orders. The first was taken.",
+        "Write the month in letters, for example 4 Mar 2027.",
+    ),
+    "date_order_assumed": ProblemKind(
+        WARNING,
+        "“{value}” is {first} or {second}, and nothing in this table tells which: the day was taken first, here and "
+        "in the rows below.",
+        "Nothing to mend if that is right; otherwise write “MM/DD/YYYY” in the heading, or the months in letters.",
+    ),
     "date_reversed": ProblemKind(
         ERROR,
         "The end, {end}, is before the start, {value}.",
@@ -218,6 +243,17 @@ KINDS: Mapping[str, ProblemKind] = {
     ),
     "title_missing": ProblemKind(
         ERROR, "This row does not say what will be done.", "Write the activity, or delete the row."
+    ),
+    "read_from_pdf": ProblemKind(
+        WARNING,
+        "This row was read from a PDF, in which cells are only lines and letters on a page.",
+        "Hold it against the page: put it in as it is, or correct it. The workbook or Word file needs no such look.",
+    ),
+    "pdf_table_apart": ProblemKind(
+        WARNING,
+        "The table “{sheet}” names no activities and was not read.",
+        "Where a wide sheet was printed, its last columns may stand on pages of their own: send the workbook, or "
+        "print it on one page in width.",
     ),
     "duplicate_row": ProblemKind(
         WARNING,

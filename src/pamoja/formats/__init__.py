@@ -32,7 +32,7 @@ _BROKEN = (
 
 
 def read(path: Path) -> Workbook:
-    """The sheets of a workbook, text file or Word document, told apart by content; a Refusal for all else."""
+    """The sheets of a workbook, text file, Word document or PDF, told apart by content; a Refusal for all else."""
     kind = kind_of(path)
     try:
         return _read(path, kind)
@@ -53,6 +53,8 @@ def _read(path: Path, kind: str) -> Workbook:
         return read_delimited(path.read_bytes())
     if kind == "xls":
         return _read_xls(path)
+    if kind == "pdf":
+        return _read_pdf(path)
     if kind == "iati":
         raise refusals.WrongKind(file=path.name, what="an IATI file", mend="import it as IATI activities")
     readers = {"xlsx": read_xlsx, "ods": read_ods, "docx": read_docx}
@@ -60,6 +62,26 @@ def _read(path: Path, kind: str) -> Workbook:
         workbook = readers[kind](archive)
     if not workbook.sheets:
         raise refusals.NoTable(file=path.name)
+    return workbook
+
+
+def _read_pdf(path: Path) -> Workbook:
+    """Read with a library that loads slowly, so only when it is needed."""
+    from pamoja.formats import pdf  # noqa: PLC0415
+
+    file = path.name
+    try:
+        workbook = pdf.read_pdf(path.read_bytes())
+    except pdf.TooManyPages as found:
+        raise refusals.TooManyPages(file=file, pages=f"{found.args[0]:,}", most=pdf.MOST_PAGES) from None
+    except pdf.NoWords:
+        raise refusals.Scan(file=file) from None
+    except pdf.CrowdedPage as found:
+        raise refusals.CrowdedPage(file=file, page=found.args[0]) from None
+    except pdf.BrokenPdf as error:
+        raise refusals.BrokenPdf(file=file) from error
+    if not workbook.sheets:
+        raise refusals.NoTableInPdf(file=file)
     return workbook
 
 

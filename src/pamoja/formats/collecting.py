@@ -24,6 +24,7 @@ class SheetBuilder:
         self.room = room
         self.takes_fills = True
         self.before: tuple[str, ...] = ()
+        self.after: tuple[str, ...] = ()
         self._number = 0
         self._cells: list[Value] = []
         self._coloured = False
@@ -123,4 +124,5 @@ class SheetBuilder:
             hidden_rows=frozenset(self._hidden_rows),
             hidden_columns=frozenset(self._hidden_columns),
             before=self.before,
+            after=self.after,
         )

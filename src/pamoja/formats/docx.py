@@ -1,16 +1,20 @@
 """Reads the tables of a Word document: each is a sheet, cells counted on the table's own grid."""
 
+import re
 import zipfile
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pamoja.formats.collecting import SheetBuilder
 from pamoja.formats.colours import shade
 from pamoja.formats.grid import LONGEST_TEXT, MOST_CELLS, Merge, Sheet, Workbook
 from pamoja.formats.markup import local, scan
+from pamoja.formats.pictorial import sign_of, signs_in
 
 _MOST_BEFORE = 200
+_HEADER = re.compile(r"word/header\d*\.xml")
 _UNREAD = frozenset({"Fallback", "del", "moveFrom", "instrText", "tabs"})
+_IN_RUNS = frozenset({"r", "rFonts", "sym"})
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -36,12 +40,31 @@ class _Run:
 
 
 def read_docx(archive: zipfile.ZipFile) -> Workbook:
-    """The tables of the document; raises Overfull, and KeyError, ValueError or ExpatError where broken."""
+    """The tables of the document; raises Overfull, and KeyError, ValueError or ExpatError where broken.
+
+    The words of page headers stand above the first table, those below the last table behind it.
+    """
     reader = _Document()
+    reader.above.extend(_page_headers(archive))
     with archive.open("word/document.xml") as stream:
         scan(stream, reader.start, reader.end, reader.take)
+    if reader.sheets:
+        reader.sheets[-1] = replace(reader.sheets[-1], after=tuple(reader.above))
     macros = any(name.lower().endswith("vbaproject.bin") for name in archive.namelist())
     return Workbook(tuple(reader.sheets), kind="docx", macros=macros)
+
+
+def _page_headers(archive: zipfile.ZipFile) -> list[str]:
+    """The lines that stand over every page, each once: often whose plan it is."""
+    lines: dict[str, None] = {}
+    for name in sorted(archive.namelist()):
+        if _HEADER.fullmatch(name):
+            reader = _Document()
+            with archive.open(name) as stream:
+                scan(stream, reader.start, reader.end, reader.take)
+            cells = (v for sheet in reader.sheets for row in sheet.rows for v in row.cells if v)
+            lines |= dict.fromkeys([*map(str, cells), *reader.above])
+    return list(lines)
 
 
 class _Document:
@@ -61,6 +84,8 @@ class _Document:
         self.row = self.column = 0
         self.cell: _Cell | None = None
         self.properties = False
+        self.gone = self.row_properties = False
+        self.font = ""
         self.runs: dict[int, _Run] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -69,6 +94,7 @@ class _Document:
         tag = local(name)
         if self.unread or tag in _UNREAD:
             self.unread += 1
+            self.gone = self.gone or (tag == "del" and self.row_properties and self.depth == 1)
         elif name.startswith(self.prefix):
             self._word(tag, attributes)
 
@@ -91,7 +117,7 @@ class _Document:
     def take(self, text: str) -> None:
         if not self.taking or self.unread:
             return
-        self.paragraph.append(text)
+        self.paragraph.append(signs_in(text, self.font) if self.font else text)
         self.length += len(text)
         if self.length > LONGEST_TEXT:
             raise ValueError(LONGEST_TEXT)
@@ -103,8 +129,19 @@ class _Document:
             self.paragraph.append(_BREAKS[tag])
         elif tag == "tbl":
             self._table()
+        elif tag in _IN_RUNS:
+            self._letters(tag, {local(key): value for key, value in attributes.items()})
         elif self.depth == 1:
             self._grid(tag, {local(key): value for key, value in attributes.items()})
+
+    def _letters(self, tag: str, attributes: dict[str, str]) -> None:
+        """The font of a run, in which a letter may be drawn as a tick, or a sign of such a font."""
+        if tag == "sym":
+            self.paragraph.append(sign_of(attributes.get("font", ""), attributes.get("char", "")))
+        elif tag == "rFonts":
+            self.font = attributes.get("ascii", "")
+        else:
+            self.font = ""
 
     def _table(self) -> None:
         self.depth += 1
@@ -120,7 +157,10 @@ class _Document:
         if tag == "tr":
             self.row += 1
             self.column = 1
+            self.gone = False
             self.sheet.start_row(self.row)
+        elif tag == "trPr":
+            self.row_properties = True
         elif tag == "gridBefore":
             self.column += int(attributes.get("val", "0"))
         elif tag == "tc":
@@ -134,6 +174,8 @@ class _Document:
     def _leave(self, tag: str) -> None:
         if tag == "tcPr":
             self.properties = False
+        elif tag == "trPr":
+            self.row_properties = False
         elif tag == "tc" and self.cell is not None:
             self._finish_cell(self.cell)
         elif tag == "tr":
@@ -161,7 +203,7 @@ class _Document:
             return
         self._close(cell.column)
         text = "\n".join(cell.pieces).rstrip("\n")
-        if text:
+        if text and not self.gone:
             self.sheet.value(cell.column, text)
         self.runs[cell.column] = _Run(self.row, cell.column, last, self.row)
 

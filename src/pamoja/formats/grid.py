@@ -41,7 +41,8 @@ class Sheet:
 
     `fills` are colours as "RRGGBB", white and none left out; `errors` are texts such as "#REF!" where the row
     holds None; `currencies` are ISO codes shown only by the number format; `before` is the text above a table
-    of a Word document. `hidden_rows` names rows that have a value or a fill.
+    of a Word document or PDF, `after` the text below the last one. `hidden_rows` names rows that have
+    a value or a fill. `turned` tells that rows and columns were exchanged.
     """
 
     name: str
@@ -56,11 +57,13 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    turned: bool = False
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file read: `kind` is xlsx, xlsm, xls, ods, csv or docx; `encoding` is told for csv alone."""
+    """A file read: `kind` is xlsx, xlsm, xls, ods, csv, docx or pdf; `encoding` is told for csv alone."""
 
     sheets: tuple[Sheet, ...]
     kind: str = "xlsx"

@@ -18,6 +18,8 @@ HIGHEST_RATIO = 500
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_ENDINGS = (".xlsx", ".xlsm", ".ods", ".docx")
+_PDF = b"%PDF-"
+_PHOTO = b"ftyp"  # HEIC and MP4 of phones
 _OLE2_HEADER = 512
 _OLE2_ENTRY = 128
 _HEAD = 16_384
@@ -25,9 +27,11 @@ _CONTROL_SHARE = 0.02
 
 _SAVE = "open it, save the plan as .xlsx and send that"
 _SIGNS: Sequence[tuple[bytes, str, str]] = (
-    (b"%PDF", "a PDF document", "ask for the workbook or Word file it was printed from"),
     (b"\xff\xd8\xff", "a JPEG picture", "ask for the workbook it was taken of"),
     (b"\x89PNG", "a PNG picture", "ask for the workbook it was taken of"),
+    (b"RIFF", "a picture or a recording", "ask for the workbook it was taken of"),
+    (b"II*\0", "a TIFF picture", "ask for the workbook it was taken of"),
+    (b"\x4c\0\0\0\x01\x14\x02\0", "a shortcut to a file and not the file", "send the file that it leads to"),
     (b"GIF8", "a GIF picture", "ask for the workbook it was taken of"),
     (b"{\\rtf", "a rich text document", "open it, save it as .docx and send that"),
     (b"\x1f\x8b", "a compressed file", "unpack it and send the file inside"),
@@ -36,8 +40,16 @@ _SIGNS: Sequence[tuple[bytes, str, str]] = (
 )
 _XML_SIGNS: Sequence[tuple[bytes, str]] = (
     (b"<iati-activities", "iati"),
+    (b"<iati-organisations", "an IATI organisation file"),
     (b"urn:schemas-microsoft-com:office:spreadsheet", "an Excel 2003 XML table"),
     (b"<office:document", "a flat OpenDocument file"),
+)
+_XML_MENDS = {"an IATI organisation file": "send the publisher’s file of IATI activities, or the plan itself"}
+_GOOGLE = (b"docs.google.com", b"drive.google.com")
+_SHORTCUTS = (b"{", b"[InternetShortcut]", b"[Desktop Entry]")
+_ON_DRIVE = (
+    "a link to a file on Google Drive and not the file",
+    "open it there, choose File, Download, Microsoft Excel or Word, and send what is saved",
 )
 _HTML_SIGNS = (b"<!doctype html", b"<html", b"<table", b"<body", b"<head")
 _OLE2_KINDS: Sequence[tuple[str, str]] = (
@@ -54,7 +66,7 @@ class Locked(Exception):  # noqa: N818 - told as a refusal by whoever knows the 
 
 
 def kind_of(path: Path) -> str:
-    """What the file truly is, by its content: xlsx, ods, xls, docx, csv or iati; a Refusal for all else."""
+    """What the file truly is, by its content: xlsx, ods, xls, docx, pdf, csv or iati; a Refusal for all else."""
     name = path.name
     try:
         size, head = _begun(path)
@@ -81,12 +93,14 @@ def _begun(path: Path) -> tuple[int, bytes]:
 
 
 def _flat_kind(name: str, head: bytes) -> str:
-    for sign, what, mend in _SIGNS:
-        if head.startswith(sign):
-            raise refusals.WrongKind(file=name, what=what, mend=mend)
+    if head.startswith(_PDF):
+        return "pdf"
+    _refuse_known(name, head)
     wide = utf16_kind(head)
     start = head.decode(wide, errors="ignore").removeprefix("\ufeff").encode() if wide else head
     start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(_SHORTCUTS) and any(sign in start for sign in _GOOGLE):
+        raise refusals.WrongKind(file=name, what=_ON_DRIVE[0], mend=_ON_DRIVE[1])
     if start.startswith(b"<"):
         return _markup_kind(name, start)
     if wide:
@@ -97,12 +111,23 @@ def _flat_kind(name: str, head: bytes) -> str:
     return "csv"
 
 
+def _refuse_known(name: str, head: bytes) -> None:
+    """Refuse a file whose first bytes say that it is a picture, an archive or the like."""
+    if head[4:].startswith(_PHOTO):
+        raise refusals.WrongKind(
+            file=name, what="a photo or a film", mend="ask for the workbook it was taken of"
+        )
+    for sign, what, mend in _SIGNS:
+        if head.startswith(sign):
+            raise refusals.WrongKind(file=name, what=what, mend=mend)
+
+
 def _markup_kind(name: str, start: bytes) -> str:
     for sign, what in _XML_SIGNS:
         if sign in start and what == "iati":
             return what
         if sign in start:
-            raise refusals.WrongKind(file=name, what=what, mend=_SAVE)
+            raise refusals.WrongKind(file=name, what=what, mend=_XML_MENDS.get(what, _SAVE))
     lowered = start.lower()
     if any(sign in lowered for sign in _HTML_SIGNS):
         raise refusals.WrongKind(file=name, what="a web page, whatever its ending says", mend=_SAVE)

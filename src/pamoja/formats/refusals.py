@@ -97,3 +97,53 @@ class DamagedXml(Refusal):
 
     code = "damaged_xml"
     sentence = "“{file}” is not well-formed XML at line {line}: export it again from the tool that wrote it."
+
+
+class Scan(Refusal):
+    """A PDF whose pages are pictures."""
+
+    code = "scan"
+    sentence = (
+        "“{file}” is a PDF document that is a scan, a picture of a page without letters: "
+        "send the workbook or the Word file that was printed."
+    )
+
+
+class BrokenPdf(Refusal):
+    """A PDF that breaks off or was never one."""
+
+    code = "broken_pdf"
+    sentence = (
+        "“{file}” is a PDF document that is damaged or was cut short: "
+        "send the workbook or Word file it was printed from, or print it to PDF again."
+    )
+
+
+class TooManyPages(Refusal):
+    """A PDF of more pages than a plan has."""
+
+    code = "too_many_pages"
+    sentence = (
+        "“{file}” is a PDF document of {pages} pages, and {most} is the most that is read: "
+        "send the workbook or Word file, or only the pages of the plan."
+    )
+
+
+class CrowdedPage(Refusal):
+    """A PDF with a page on which more is drawn than any table has."""
+
+    code = "crowded_page"
+    sentence = (
+        "“{file}” is a PDF document with more drawn on page {page} than a table has, such as a map: "
+        "send the workbook or Word file, or only the pages of the plan."
+    )
+
+
+class NoTableInPdf(Refusal):
+    """A PDF without a table that has lines."""
+
+    code = "no_table_in_pdf"
+    sentence = (
+        "“{file}” is a PDF document without a table whose lines are drawn: "
+        "send the workbook or Word file it was printed from."
+    )

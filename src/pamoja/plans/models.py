@@ -189,7 +189,12 @@ class Row(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.sheet} {self.line}".strip()
+        return f"{self.sheet} {self.stands_at}".strip()
+
+    @property
+    def stands_at(self) -> str:
+        """The number of its row; the letters of its column where the activities of a sheet run across."""
+        return str(self.values["source"].get("column") or self.line)
 
 
 class RowVersion(models.Model):

@@ -22,6 +22,7 @@ IDENTITY = ("title", "organisation", "programme", "sub_programme")
 COMPARED = (*IDENTITY, "description", "sector", "indicator", "target", "start", "end", "beneficiaries")
 LONGEST_LEAD = 300
 Identity = tuple[str, str, str]
+StandsAt = tuple[str, str]
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -63,19 +64,19 @@ def rows_of(submission: Submission, found: Json) -> list[Row]:
     if len(found["activities"]) > MOST_ROWS:
         count, most = f"{len(found['activities']):,}", f"{MOST_ROWS:,}"
         raise TooManyRows(file=submission.name, count=count, most=most)
-    by_row: dict[tuple[str, int], list[Json]] = {}
+    by_row: dict[StandsAt, list[Json]] = {}
+    turned = _turned(found)
     for problem in found["problems"]:
-        by_row.setdefault(_place(problem), []).append(problem)
+        by_row.setdefault(_place(problem, turned), []).append(problem)
     rows: list[Row] = []
     for position, values in enumerate(found["activities"]):
-        place = (values["source"]["sheet"], values["source"]["row"])
-        problems = by_row.get(place, [])
+        problems = by_row.get(_stands_at(values), [])
         rows.append(
             Row(
                 submission=submission,
                 position=position,
-                sheet=place[0][:200],
-                line=place[1],
+                sheet=values["source"]["sheet"][:200],
+                line=values["source"]["row"],
                 values=values,
                 problems=problems,
                 trouble=trouble_of(problems),
@@ -87,14 +88,25 @@ def rows_of(submission: Submission, found: Json) -> list[Row]:
 
 def problems_of_file(found: Json) -> list[Json]:
     """The problems that belong to no activity of the reading; for whom the file was sent is known."""
-    places = {(v["source"]["sheet"], v["source"]["row"]) for v in found["activities"]}
+    places, turned = {_stands_at(values) for values in found["activities"]}, _turned(found)
     told = (problem for problem in found["problems"] if problem["code"] != "organisation_missing")
-    return [problem for problem in told if _place(problem) not in places]
+    return [problem for problem in told if _place(problem, turned) not in places]
 
 
-def _place(problem: Json) -> tuple[str, int]:
-    digits = re.search(r"\d+", problem["cell"])
-    return problem["sheet"], int(digits[0]) if digits else 0
+def _turned(found: Json) -> set[str]:
+    """The sheets whose activities run across, so that a column is an activity."""
+    return {v["source"]["sheet"] for v in found["activities"] if v["source"].get("column")}
+
+
+def _stands_at(values: Json) -> StandsAt:
+    source = values["source"]
+    return source["sheet"], source.get("column") or str(source["row"])
+
+
+def _place(problem: Json, turned: set[str]) -> StandsAt:
+    """The sheet and the row, or column where the activities run across, that a problem is about."""
+    at = re.search(r"[A-Z]+" if problem["sheet"] in turned else r"\d+", problem["cell"])
+    return problem["sheet"], at[0] if at else ""
 
 
 def fingerprint(values: Json) -> str:

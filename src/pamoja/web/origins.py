@@ -36,7 +36,7 @@ class Origins:
         row = self.row
         if row is None:
             return _("unknown")
-        said = _("row %(row)s") % {"row": row.line}
+        said = _("row %(row)s") % {"row": row.stands_at}
         return f"{row.sheet}, {said}" if row.sheet else said
 
     def of(self, field: str) -> str:

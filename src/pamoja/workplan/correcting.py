@@ -34,7 +34,9 @@ NEAR_ENOUGH = 0.6
 MOST_LINES = 60
 MOST_PEOPLE = 10**9
 PLACE_NOT_FOUND = frozenset({"place_unknown", "place_ambiguous", "place_other_county"})
-DOUBTFUL = frozenset({"place_unknown", "place_ambiguous", "date_unreadable"})
+DOUBTFUL = frozenset(
+    {"place_unknown", "place_ambiguous", "date_unreadable", "date_two_orders", "read_from_pdf"}
+)
 FIELDS = (
     ("place", "places"),
     ("no_place", "places"),

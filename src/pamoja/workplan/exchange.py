@@ -28,7 +28,7 @@ def to_json(reading: Reading) -> Json:
         "sheets": list(reading.sheets),
         "activities": [_activity_json(activity) for activity in reading.activities],
         "problems": [problem_json(problem) for problem in reading.problems],
-        "skipped": [{"sheet": s.sheet, "row": s.row, "reason": s.reason} for s in reading.skipped],
+        "skipped": [_skipped_json(skipped) for skipped in reading.skipped],
     }
 
 
@@ -69,7 +69,13 @@ def money_json(line: BudgetLine) -> Json:
 
 def _source_json(source: Source) -> Json:
     found: Json = {"sheet": source.sheet, "row": source.row}
-    return found | {"id": source.id} if source.id else found
+    more = {"id": source.id, "column": source.column}
+    return found | {name: text for name, text in more.items() if text}
+
+
+def _skipped_json(skipped: Skipped) -> Json:
+    found: Json = {"sheet": skipped.sheet, "row": skipped.row, "reason": skipped.reason}
+    return found | {"column": skipped.column} if skipped.column else found
 
 
 def _number(amount: Decimal) -> int | float:
@@ -102,7 +108,7 @@ def from_json(data: Mapping[str, Any]) -> Reading:
             Problem(item["code"], item["sheet"], item["cell"], item["value"], item["params"])
             for item in data["problems"]
         ),
-        tuple(Skipped(item["sheet"], item["row"], item["reason"]) for item in data["skipped"]),
+        tuple(Skipped(s["sheet"], s["row"], s["reason"], s.get("column", "")) for s in data["skipped"]),
         data["kind"],
         data["digest"],
         data["calendar"],
@@ -123,10 +129,11 @@ def _activities(items: Iterable[Mapping[str, Any]], file: str) -> tuple[Activity
 
 def activity_from(item: Mapping[str, Any], file: str) -> Activity:
     """One activity that `to_json` wrote."""
-    source = Source(file, item["source"]["sheet"], item["source"]["row"], item["source"].get("id", ""))
+    stood = item["source"]
+    source = Source(file, stood["sheet"], stood["row"], stood.get("id", ""), stood.get("column", ""))
     end = _day(item["end"])
     return Activity(
-        id=f"{file}#{source.sheet}!{source.row}",
+        id=f"{file}#{source.sheet}!{source.column or source.row}",
         title=item["title"],
         organisation=item["organisation"],
         description=item["description"],

@@ -72,9 +72,9 @@ def _check_version(row: Row, version: int) -> None:
     if current.version != version:
         last = current.versions.select_related("by").get(number=current.version)
         time = timezone.localtime(last.at).strftime("%H:%M")
-        raise ChangedMeanwhile(by=last.by.name, row=current.line, time=time)
+        raise ChangedMeanwhile(by=last.by.name, row=current.stands_at, time=time)
     if current.state == Row.State.ASIDE and current.known:
-        raise ReplacedByNewer(row=current.line)
+        raise ReplacedByNewer(row=current.stands_at)
 
 
 def _save(row: Row, values: Json, problems: list[Json], *, by: User, at: dt.datetime) -> None:
@@ -104,9 +104,9 @@ def undo_correction(*, row: Row, version: int, by: User, at: dt.datetime) -> Row
     current = locked.versions.get(number=locked.version)
     before = _before(locked, current)
     if before is None:
-        raise NothingToUndo(row=locked.line)
+        raise NothingToUndo(row=locked.stands_at)
     if locked.state == Row.State.IN_PLAN and trouble_of(before.problems) > UNSURE:
-        raise StillWrong(row=locked.line, what=before.problems[0]["message"])
+        raise StillWrong(row=locked.stands_at, what=before.problems[0]["message"])
     _save(locked, before.values, before.problems, by=by, at=at)
     _tell("correction.undone", locked, by=by, at=at)
     return locked

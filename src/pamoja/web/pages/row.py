@@ -215,7 +215,7 @@ def _forms_given(request: Asked, one: Row) -> Forms:
 
 
 def _said_of(one: Row) -> str:
-    line = {"row": one.line}
+    line = {"row": one.stands_at}
     if one.state == Row.State.IN_PLAN:
         return _("Row %(row)s is saved, and changed in the plan too.") % line
     if one.state == Row.State.ASIDE:
@@ -361,5 +361,5 @@ def undo(request: Asked, uuid: UUID, position: int) -> HttpResponse:
     except (ChangedMeanwhile, NothingToUndo, StillWrong, ReplacedByNewer) as refusal:
         messages.warning(request, answer_to(refusal))
         return redirect(reverse("row", args=(request.cycle.county.key, request.cycle.slug, uuid, position)))
-    messages.success(request, _("Row %(row)s says again what it said before.") % {"row": one.line})
+    messages.success(request, _("Row %(row)s says again what it said before.") % {"row": one.stands_at})
     return redirect(address(request, found, given=request.POST, position=position))

@@ -12,16 +12,19 @@ from pamoja.core.places import Gazetteer, Place
 from pamoja.core.problems import Problem
 from pamoja.formats.grid import Sheet, Workbook
 from pamoja.workplan.facts import calendars
+from pamoja.workplan.reading.across import upright
 from pamoja.workplan.reading.columns import QUARTER, Column, assign, looks_like_heading
 from pamoja.workplan.reading.context import Plan, Reader, tidy
+from pamoja.workplan.reading.continuing import Found, fits, tables_of
+from pamoja.workplan.reading.orders import month_first_dates
 from pamoja.workplan.reading.rows import BLANK, REPEATED_HEADING, Above, Skipped, read_rows
 from pamoja.workplan.reading.statements import (
-    month_first_dates,
     plan_currency,
     plan_organisation,
     plan_timing,
 )
-from pamoja.workplan.reading.tables import SURE, Table, View, find_tables, sample
+from pamoja.workplan.reading.tables import SURE, Table, View, sample
+from pamoja.workplan.reading.unlike import refusal, unlike_plans
 
 MOST_STATEMENTS = 400
 _GENERIC_SHEET = re.compile(
@@ -63,23 +66,33 @@ class Reading:
 def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gazetteer: Gazetteer) -> Reading:
     """The plan in a workbook, for one county and one of its years.
 
-    Hidden sheets are reported and left out. A workbook without any table gives no activities and says so.
+    Hidden sheets and those that are plainly no plan are reported and left out. A workbook without any table gives no
+    activities and says so; one with nothing but, say, an attendance list raises LooksLike.
     """
-    views = [View(sheet) for sheet in workbook.sheets if not sheet.hidden]
-    found = {id(view): find_tables(view) for view in views}
+    shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
+    odd = unlike_plans(shown)
+    views = [View(sheet) for sheet in upright([sheet for sheet in shown if sheet.name not in odd])]
+    found = {id(view): tables for view, tables in zip(views, tables_of(views, workbook.kind), strict=True)}
     plan = _plan_of(views, found, file=file, county=county, cycle=cycle, gazetteer=gazetteer)
+    plan = replace(plan, proposal=workbook.kind == "pdf")
     problems = [Problem("hidden_sheet", sheet.name, "", "") for sheet in workbook.sheets if sheet.hidden]
-    if workbook.macros:
-        problems.append(Problem("macros_ignored"))
+    problems += [Problem(f"sheet_{kind}", name) for name, kind in odd.items()]
+    problems += [Problem("macros_ignored")] * workbook.macros
     activities: list[Activity] = []
     skipped: list[Skipped] = []
     sheets: list[str] = []
+    last: Last | None = None
     for view in views:
-        before = len(activities)
-        for item in _read_sheet(view, *found[id(view)], plan, problems):
-            (skipped if isinstance(item, Skipped) else activities).append(item)  # type: ignore[arg-type]
-        if len(activities) > before:
+        items, last = _read_sheet(view, *found[id(view)], plan, problems, last)
+        read = [item for item in items if isinstance(item, Activity)]
+        activities += read
+        skipped += [item for item in items if isinstance(item, Skipped)]
+        if read:
             sheets.append(view.sheet.name)
+        elif plan.proposal:
+            problems.append(Problem("pdf_table_apart", view.sheet.name))
+    if not activities and odd:
+        raise refusal(file, next(iter(odd.values())))
     if not activities:
         problems.append(Problem("no_activities"))
     named = {activity.organisation for activity in activities}
@@ -92,7 +105,12 @@ def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gaz
     )  # fmt: skip
 
 
-Found = tuple[tuple[Table, ...], tuple[int, ...]]
+@dataclass(frozen=True)
+class Last:
+    """The table read last and what its headings said: a table that goes on on the next page needs both."""
+
+    reader: Reader
+    above: Above
 
 
 def _plan_of(
@@ -105,6 +123,7 @@ def _plan_of(
     headings: list[str] = []
     for view in views:
         tables, above = found[id(view)]
+        lines += view.sheet.after
         own = list(view.sheet.before) + [tidy(v) for n in above[:MOST_STATEMENTS] for _, v in view.cells[n]]
         labels += _labels(view, above) + [(line, "") for line in view.sheet.before]
         titles += [] if view.sheet.before and titles else own if tables else own[:2]
@@ -144,29 +163,41 @@ def _notes(view: View, tables: tuple[Table, ...]) -> list[str]:
 
 
 def _read_sheet(
-    view: View, tables: tuple[Table, ...], above_rows: tuple[int, ...], plan: Plan, problems: list[Problem]
-) -> list[Activity | Skipped]:
-    """All tables of a sheet, headings carried from one to the next."""
+    view: View, tables: tuple[Table, ...], above_rows: tuple[int, ...], plan: Plan, problems: list[Problem],
+    last: Last | None,
+) -> tuple[list[Activity | Skipped], Last | None]:  # fmt: skip
+    """All tables of a sheet, headings carried from one to the next; and which one was read last."""
     items: list[Activity | Skipped] = []
-    above = Above(from_heading=_sheet_sector(view, above_rows, plan), places=_sheet_place(view.sheet, plan))
+    if last and tables and tables[0].continues:
+        above = last.above
+    else:
+        above = Above(
+            from_heading=_sheet_sector(view, above_rows, plan), places=_sheet_place(view.sheet, plan)
+        )
     for at, table in enumerate(tables):
-        reader = _reader(view, table, plan)
+        reader = _reader(view, table, plan, last)
         if not reader.columns.get("title"):
             continue
         if table.title:
             above.from_heading, above.sector = table.title, ""
-        if at and table.heading_rows != tables[at - 1].heading_rows:
+        if table.continues or (at and table.heading_rows != tables[at - 1].heading_rows):
             items += [Skipped(view.sheet.name, number, REPEATED_HEADING) for number in table.heading_rows]
         rows = list(read_rows(reader, above))
         items += rows
+        last = Last(reader, above)
         _report_missing_columns(
             reader, placed=any(isinstance(item, Activity) and item.sites for item in rows)
         )
         problems += reader.problems
-    return items
+    return items, last
 
 
-def _reader(view: View, table: Table, plan: Plan) -> Reader:
+def _reader(view: View, table: Table, plan: Plan, last: Last | None) -> Reader:
+    """A table with its columns; of one that has none and does not go on with the last table, no column is known."""
+    if not table.heading_rows and last is not None:
+        above = last.reader
+        fit = fits(view, table, above.columns, plan.names, above.timing)
+        return Reader(plan, view, table, above.columns if fit else {}, above.timing, told=above.told)
     data = dict(sample(view, table))
     timing = plan.timing
     if not timing.month_first:
@@ -210,15 +241,17 @@ def _may_be_sector(segment: str, plan: Plan) -> bool:
 def _sheet_place(sheet: Sheet, plan: Plan) -> tuple[Place, ...]:
     """The ward or sub-county that a sheet is named after, or the line above a table in Word."""
     captions = [match[1] for line in sheet.before if (match := _WARD_CAPTION.match(line))]
-    name = captions[-1] if captions else tidy(sheet.name)
-    pieces = plan.names.resolve(name) if name else ()
-    if len(pieces) == 1 and pieces[0].reason == EXACT and pieces[0].reason != COUNTY_WIDE:
-        return pieces[0].places
+    for name in reversed(captions or [tidy(sheet.name)]):
+        pieces = plan.names.resolve(name) if name else ()
+        if len(pieces) == 1 and pieces[0].reason == EXACT and pieces[0].reason != COUNTY_WIDE:
+            return pieces[0].places
     return ()
 
 
 def _report_missing_columns(reader: Reader, *, placed: bool) -> None:
     """Say once, at the heading, that a table has no column for places, dates or money."""
+    if not reader.table.heading_rows or reader.table.continues:
+        return
     head = reader.table.heading_rows[-1]
     wanted = (
         ("no_place_column", ("ward", "place", "subcounty", "constituency", "county", "ward_mark")),

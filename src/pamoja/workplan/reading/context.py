@@ -15,7 +15,10 @@ from pamoja.workplan.reading.tables import Table, View
 
 @dataclass(frozen=True)
 class Plan:
-    """What holds for a whole file: whose it is, for which county and cycle, whose quarters and which currency."""
+    """What holds for a whole file: whose it is, for which county and cycle, whose quarters and which currency.
+
+    `proposal` tells that each of its rows is to be looked at by a person, as those of a PDF are.
+    """
 
     file: str
     county: Place
@@ -24,6 +27,7 @@ class Plan:
     timing: Timing
     currency: str | None = None
     organisation: str = ""
+    proposal: bool = False
 
 
 @dataclass
@@ -79,9 +83,13 @@ class Reader:
         """The same as text, white space collapsed."""
         return "" if column is None else tidy(self.view.value(row, column.index))
 
+    def cell(self, row: int, column: int) -> str:
+        """A cell as the file's own program names it, also where the activities run across."""
+        return cell_name(column, row) if self.view.sheet.turned else cell_name(row, column)
+
     def note(self, code: str, row: int, column: int, value: Value = None, **params: str) -> None:
         """Report a problem at a cell; row 0 means the sheet."""
-        cell = cell_name(row, column) if row else ""
+        cell = self.cell(row, column) if row else ""
         self.problems.append(Problem(code, self.sheet, cell, tidy(value)[:200], params))
 
     def note_once(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pamoja.core.activities import Activity, Source
 from pamoja.core.money import totals
 from pamoja.core.places import Place
-from pamoja.formats.grid import Value
+from pamoja.formats.grid import Value, column_letters
 from pamoja.workplan.reading.amounts import read_amount
 from pamoja.workplan.reading.columns import AMOUNT, MONTH, QUARTER, SHARE, TOTAL, WARD_MARK
 from pamoja.workplan.reading.context import Reader, tidy
@@ -43,11 +43,12 @@ _SECTOR = re.compile(
 
 
 class Skipped(NamedTuple):
-    """A row that is not an activity, and why."""
+    """A row that is not an activity, and why; or a column, where the activities run across."""
 
     sheet: str
     row: int
     reason: str
+    column: str = ""
 
 
 @dataclass
@@ -60,6 +61,7 @@ class Above:
     sub_programme: str = ""
     places: tuple[Place, ...] = ()
     seen: dict[tuple[object, ...], int] = field(default_factory=dict)
+    sums: Sums = field(default_factory=Sums)
 
 
 def read_rows(reader: Reader, above: Above) -> Iterator[Activity | Skipped]:
@@ -67,7 +69,7 @@ def read_rows(reader: Reader, above: Above) -> Iterator[Activity | Skipped]:
 
     `above` carries headings from one table of a sheet to the next.
     """
-    sums = Sums()
+    sums = above.sums = above.sums if reader.table.continues else Sums()
     last = _last_activity_row(reader)
     parents = _outline_parents(reader)
     for row in reader.table.rows:
@@ -82,10 +84,26 @@ def read_rows(reader: Reader, above: Above) -> Iterator[Activity | Skipped]:
             _without_activity(reader, row)
             sums.add(reader, row)
         if kind:
-            yield Skipped(reader.sheet, row, kind)
+            yield _skipped(reader, row, kind)
             continue
         sums.add(reader, row)
         yield _activity(reader, row, above)
+
+
+def _skipped(reader: Reader, row: int, kind: str) -> Skipped:
+    if not reader.view.sheet.turned:
+        return Skipped(reader.sheet, row, kind)
+    title = reader.first("title")
+    return Skipped(reader.sheet, title.index if title else 1, kind, column_letters(row))
+
+
+def _source(reader: Reader, row: int) -> Source:
+    """Where an activity stands: its row, or its column where the activities run across."""
+    file = reader.plan.file
+    if not reader.view.sheet.turned:
+        return Source(file, reader.sheet, row)
+    title = reader.first("title")
+    return Source(file, reader.sheet, title.index if title else 1, column=column_letters(row))
 
 
 def _last_activity_row(reader: Reader) -> int:
@@ -264,8 +282,11 @@ def _activity(reader: Reader, row: int, above: Above) -> Activity:
     plan = reader.plan
     title = reader.text(row, reader.first("title"))
     start, until = dates_in(reader, row)
+    source = _source(reader, row)
+    if plan.proposal:
+        _note_proposal(reader, row, title)
     activity = Activity(
-        id=f"{plan.file}#{reader.sheet}!{row}",
+        id=f"{plan.file}#{reader.sheet}!{source.column or row}",
         title=title,
         description=_description(reader, row, title),
         organisation=reader.text(row, reader.first("organisation")) or plan.organisation,
@@ -280,10 +301,15 @@ def _activity(reader: Reader, row: int, above: Above) -> Activity:
         until=until,
         budget=budget_in(reader, row),
         beneficiaries=_people(reader.value(row, reader.first("beneficiaries"))),
-        source=Source(plan.file, reader.sheet, row),
+        source=source,
     )
     _report_repeated(reader, row, activity, above)
     return activity
+
+
+def _note_proposal(reader: Reader, row: int, title: str) -> None:
+    column = reader.first("title")
+    reader.note("read_from_pdf", row, column.index if column else 1, title)
 
 
 def _description(reader: Reader, row: int, title: str) -> str:
@@ -319,6 +345,10 @@ def _people(value: Value) -> int | None:
     return int(amount.value) if amount is not None and 0 <= amount.value < 10**9 else None
 
 
+def _place_of(reader: Reader, row: int) -> str:
+    return column_letters(row) if reader.view.sheet.turned else str(row)
+
+
 def _report_repeated(reader: Reader, row: int, activity: Activity, above: Above) -> None:
     """Report a row that says the same as one above it: activity, partner, places, dates and money."""
     money = tuple(totals(line.money for line in activity.budget).values())
@@ -334,4 +364,6 @@ def _report_repeated(reader: Reader, row: int, activity: Activity, above: Above)
     first = above.seen.setdefault(key, row)
     if first != row:
         title = reader.first("title")
-        reader.note("duplicate_row", row, title.index if title else 1, activity.title, first=str(first))
+        reader.note(
+            "duplicate_row", row, title.index if title else 1, activity.title, first=_place_of(reader, first)
+        )

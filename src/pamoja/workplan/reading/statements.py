@@ -198,18 +198,3 @@ def organisation_in_name(file: str) -> str:
 
 def _clean(text: str) -> str:
     return " ".join(text.split()).strip(" -–—:,.;")
-
-
-def month_first_dates(values: Iterable[object]) -> bool:
-    """Whether dates written with strokes only make sense with the month first."""
-    swapped = usual = 0
-    for value in values:
-        match = (
-            re.fullmatch(r"\s*(\d{1,2})/(\d{1,2})/(?:\d{2}|\d{4})\s*", value)
-            if isinstance(value, str)
-            else None
-        )
-        if match:
-            swapped += int(match[2]) > MONTHS_A_YEAR
-            usual += int(match[1]) > MONTHS_A_YEAR
-    return swapped > usual

@@ -69,7 +69,8 @@ class View:
 class Table:
     """A table's heading rows, what stands over each column, and the numbers of the rows below it.
 
-    `title` is what stands over a table that has others beside it; `followed` tells whether another comes below.
+    `title` is what stands over a table that has others beside it; `followed` tells whether another comes below;
+    `continues` whether it goes on with the table before it, which then may have its headings.
     """
 
     heading_rows: tuple[int, ...]
@@ -77,6 +78,7 @@ class Table:
     rows: tuple[int, ...]
     title: str = ""
     followed: bool = False
+    continues: bool = False
 
 
 def filled(row: Row) -> list[tuple[int, Value]]:
@@ -131,7 +133,7 @@ def _title_over(view: View, row: int, block: Mapping[int, Heading]) -> str:
 def _heading_rows(view: View) -> list[int]:
     """Every row that is nearly as plainly a heading row as the best one near the top."""
     rows = [view.by_number[number] for number in view.cells]
-    scores = {row.number: _heading_score(row) for row in rows[:SEARCHED_ROWS]}
+    scores = {row.number: heading_score(row) for row in rows[:SEARCHED_ROWS]}
     best = max(scores.values(), default=0)
     if best == 0:
         return []
@@ -141,7 +143,7 @@ def _heading_rows(view: View) -> list[int]:
         apart = not heads or row.number - heads[-1] > 1 or scores.get(row.number) == best
         if not apart or len(heads) >= MOST_REPEATS or not _has_heading_words(row):
             continue
-        if _words(row) == known or _heading_score(row) * 10 >= best * 6:
+        if _words(row) == known or heading_score(row) * 10 >= best * 6:
             heads.append(row.number)
     return [n for n, after in zip_longest(heads, heads[1:]) if after != n + 1]
 
@@ -155,7 +157,7 @@ def _words(row: Row) -> tuple[str, ...]:
     return tuple(str(value).strip().casefold() for _, value in filled(row))
 
 
-def _heading_score(row: Row) -> int:
+def heading_score(row: Row) -> int:
     """How plainly a row is a heading row: 0 when it is not.
 
     Most of its cells are headings, or at least three name different things and one of them the activity; months

@@ -9,9 +9,10 @@ from pamoja.workplan.reading.amounts import is_nothing, read_amount
 from pamoja.workplan.reading.columns import MONTH, QUARTER, SHARE, Column
 from pamoja.workplan.reading.context import Reader
 from pamoja.workplan.reading.dates import Span, read_day, read_when
+from pamoja.workplan.reading.orders import tell_order
 
-TICKS = frozenset("xX✓✔√")
-_NO_MARK = re.compile(r"^(?:no|n|0|false|hapana|none|nil|[-–—.]+|n/?a)$", re.IGNORECASE)
+TICKS = frozenset("xX✓✔√☑☒✗✘")
+_NO_MARK = re.compile(r"^(?:no|n|0|false|hapana|none|nil|[-–—.]+|n/?a|[☐□▢◻○◯]+)$", re.IGNORECASE)
 _BARE_QUARTERS = re.compile(r"^\s*[1-4](?:\s*(?:,|&|and|na|-|–|to|/)\s*[1-4])*\s*$")
 
 
@@ -105,6 +106,7 @@ def _day(reader: Reader, row: int, column: Column | None) -> Period | None:
     found = read_day(value, reader.timing)
     if found is None:
         reader.note("date_unreadable", row, column.index, value)
+    tell_order(reader, row, column, value)
     return found
 
 
@@ -130,7 +132,10 @@ def _from_when(reader: Reader, row: int) -> tuple[Span | None, Column | None]:
     span = read_when(value, reader.timing)
     if span is None:
         reader.note("date_unreadable", row, column.index, value)
-    elif isinstance(value, int) or (
+    tell_order(reader, row, column, value)
+    if span is None:
+        return span, column
+    if isinstance(value, int) or (
         isinstance(value, str) and re.search(r"q(?:\d|tr|uarter)|robo|half|\bh\d", value, re.IGNORECASE)
     ):
         _tell_assumed(reader, column)
