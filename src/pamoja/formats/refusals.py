@@ -97,3 +97,23 @@ class DamagedXml(Refusal):
 
     code = "damaged_xml"
     sentence = "“{file}” is not well-formed XML at line {line}: export it again from the tool that wrote it."
+
+
+class EndlessText(Refusal):
+    """One element of an XML file holds more text than any plan."""
+
+    code = "endless_text"
+    sentence = (
+        "“{file}” has a text of more than two million letters at line {line}, which is no part of a plan: "
+        "take it out and send the file again."
+    )
+
+
+class NotItsEncoding(Refusal):
+    """An XML file whose bytes are not in the encoding that it claims."""
+
+    code = "not_its_encoding"
+    sentence = (
+        "“{file}” is not written in the encoding that its first line claims (line {line} shows it): "
+        "export it again as UTF-8."
+    )

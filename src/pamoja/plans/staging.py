@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pamoja.core.places import squeeze
+from pamoja.core.problems import row_of
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
 from pamoja.organisations.models import Organisation
@@ -93,8 +94,7 @@ def problems_of_file(found: Json) -> list[Json]:
 
 
 def _place(problem: Json) -> tuple[str, int]:
-    digits = re.search(r"\d+", problem["cell"])
-    return problem["sheet"], int(digits[0]) if digits else 0
+    return problem["sheet"], row_of(problem["cell"], problem["params"])
 
 
 def fingerprint(values: Json) -> str:
