@@ -12,10 +12,12 @@ from pamoja.formats.iati_values import (
     IatiActivity,
     IatiArea,
     IatiBudget,
+    IatiIndicator,
     IatiIssue,
     IatiLocation,
     IatiOrganisation,
     IatiShare,
+    IatiTarget,
     IatiTransaction,
 )
 
@@ -59,7 +61,11 @@ WELLS = """<iati-activity default-currency="USD" hierarchy="2" xml:lang="fr" xml
  <sector code="14031"/>
 </transaction>
 <related-activity ref="KE-NGO-0" type="1"/>
-<result><title><narrative>left for later</narrative></title><value>x</value></result>
+<result type="1"><title><narrative>Water</narrative></title><indicator measure="1">
+<title><narrative>Wells drilled</narrative></title><baseline value="2"/>
+<period><period-start iso-date="2026-07-01"/><period-end iso-date="2027-06-30"/>
+<target value="6"/><actual value=""/></period>
+</indicator></result>
 </iati-activity>"""
 
 
@@ -137,6 +143,15 @@ def test_an_activity_is_read_whole(tmp_path: Path) -> None:
             ),
         ),
         disbursements=(IatiBudget(dt.date(2026, 7, 1), None, Decimal(10), "USD", line=32),),
+        indicators=(
+            IatiIndicator(
+                "Water",
+                "Wells drilled",
+                "2",
+                (IatiTarget(dt.date(2026, 7, 1), dt.date(2027, 6, 30), "6", ""),),
+                43,
+            ),
+        ),
         related=(("KE-NGO-0", "1"),),
     )
 
@@ -158,7 +173,9 @@ def test_texts_are_english_where_there_is_english_and_else_the_first(tmp_path: P
 def test_a_repeated_identifier_is_told_at_the_second(tmp_path: Path) -> None:
     first, second, third = read_iati(file(tmp_path, minimal("") + minimal("") + minimal("", "A-2")))
     assert (first.issues, third.issues) == ((), ())
-    assert second.issues == (IatiIssue(4, "iati-identifier", "repeated_identifier", "A-1"),)
+    assert second.issues == (
+        IatiIssue(4, "iati-identifier", "repeated_identifier", "A-1", "iati-identifier"),
+    )
 
 
 def test_missing_identifiers_and_titles_are_told(tmp_path: Path) -> None:
@@ -170,8 +187,8 @@ def test_missing_identifiers_and_titles_are_told(tmp_path: Path) -> None:
         IatiIssue(3, "iati-activity", "empty_title"),
     )
     assert second.issues == (
-        IatiIssue(4, "iati-identifier", "missing_identifier"),
-        IatiIssue(4, "title", "empty_title"),
+        IatiIssue(4, "iati-identifier", "missing_identifier", "", "iati-identifier"),
+        IatiIssue(4, "title", "empty_title", "", "title"),
     )
 
 
@@ -229,7 +246,7 @@ def test_money_without_any_currency_is_told(tmp_path: Path) -> None:
 def test_lines_beyond_65535_are_counted(tmp_path: Path) -> None:
     (activity,) = read_iati(file(tmp_path, "\n" * 70_000 + minimal("\n\n<sector/>")))
     assert activity.line == 70_003
-    assert activity.issues == (IatiIssue(70_005, "sector", "no_sector_code"),)
+    assert activity.issues == (IatiIssue(70_005, "sector", "no_sector_code", "", "sector"),)
 
 
 @pytest.mark.parametrize("version", ["1.01", "1.05", "1"])
@@ -286,3 +303,68 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert count == 4000
     assert peak < path.stat().st_size / 2
+
+
+def test_where_an_issue_stands_is_told_by_element_and_number(tmp_path: Path) -> None:
+    inside = BUDGET.format("2026-07-01", "2027-06-30", "5") + BUDGET.format(
+        "2026-07-01", "2027-06-30", "five"
+    )
+    (activity,) = read_iati(file(tmp_path, minimal(inside + "<location/>" * 2 + "<sector/>")))
+    assert {issue.where for issue in activity.issues} == {"budget 2, value", "sector"}
+
+
+def test_the_humanitarian_flag_is_read(tmp_path: Path) -> None:
+    flags = ["1", "true", "0", ""]
+    inside = "".join(minimal("", f"A-{n}", f"humanitarian='{flag}'") for n, flag in enumerate(flags))
+    assert [one.humanitarian for one in read_iati(file(tmp_path, inside))] == [True, True, False, False]
+
+
+def test_an_organisation_file_is_told_from_an_activities_file(tmp_path: Path) -> None:
+    path = tmp_path / "organisations.xml"
+    path.write_text('<iati-organisations version="2.03"><iati-organisation/></iati-organisations>')
+    with pytest.raises(refusals.WrongKind, match=r"an IATI organisation file.*send the IATI activities file"):
+        list(read_iati(path))
+
+
+def test_a_wrong_encoding_is_told_from_a_broken_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    text = "<?xml version='1.0' encoding='UTF-8'?>\n<iati-activities version='2.03'>" + minimal(
+        "\n<!-- Société -->"
+    )
+    path.write_bytes((text + "</iati-activities>").encode("latin-1"))
+    with pytest.raises(refusals.NotItsEncoding, match=r"line 3.*export it again as UTF-8"):
+        list(read_iati(path))
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        '<!DOCTYPE x SYSTEM "http://example.org/x.dtd"><iati-activities/>',
+        '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><iati-activities>&b;</iati-activities>',
+    ],
+)
+def test_no_document_type_is_followed(tmp_path: Path, trap: str) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(trap)
+    with pytest.raises(refusals.UnsafeXml):
+        list(read_iati(path))
+
+
+def test_a_text_without_an_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    endless = f"<description><narrative>{'x' * 30_000_000}</narrative></description>"
+    path = file(tmp_path, minimal(endless))
+    tracemalloc.start()
+    with pytest.raises(refusals.EndlessText, match="line 3"):
+        list(read_iati(path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 12_000_000
+
+
+def test_a_file_of_a_hundred_megabytes_is_refused_by_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    with path.open("wb") as stream:
+        stream.write(b"<iati-activities version='2.03'>")
+        stream.truncate(100_000_000)
+    with pytest.raises(refusals.TooLarge, match="100 MB"):
+        list(read_iati(path))

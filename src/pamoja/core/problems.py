@@ -1,5 +1,6 @@
 """What may be wrong in a plan: a code, its parameters, a sentence, and how to mend it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -47,6 +48,14 @@ class Problem:
 
 
 _NOT_A_PLAN = "Nothing to mend, unless it has activities of this plan: then name its columns Activity, Ward, Start, End, Budget."
+
+
+def row_of(cell: str, params: Mapping[str, str]) -> int:
+    """The row that a problem is about: told in "row", else the number in its cell's name; 0 for a whole sheet."""
+    told = str(params.get("row", "")) or cell
+    digits = re.search(r"\d+", told)
+    return int(digits[0]) if digits else 0
+
 
 KINDS: Mapping[str, ProblemKind] = {
     "hidden_sheet": ProblemKind(
@@ -265,10 +274,67 @@ KINDS: Mapping[str, ProblemKind] = {
         "This activity has no IATI identifier.",
         "Ask the publisher to give it one; it was kept under its line.",
     ),
-    "iati_repeated_identifier": ProblemKind(
+    "iati_no_activities": ProblemKind(
         ERROR,
-        "The identifier “{value}” is used by more than one activity of this file; all were kept.",
-        "Decide which one is meant, or ask the publisher to mend the file.",
+        "This IATI file holds no activity.",
+        "Ask its publisher for the activities file; the list of organisations is another file.",
+    ),
+    "iati_repeated_identifier": ProblemKind(
+        WARNING,
+        "The identifier “{value}” is used by more than one activity of this file; all were kept, none was chosen.",
+        "Decide which one is meant: put that one in by itself and leave the others aside.",
+    ),
+    "iati_point_nearest": ProblemKind(
+        WARNING,
+        "The point {value} is {km} km from the centre of {ward}, the nearest ward centre that is known: "
+        "the ward was taken as an approximation.",
+        "Check the ward, and correct it if the work is in another.",
+    ),
+    "iati_location_open": ProblemKind(
+        INFO,
+        "{count} of {all} locations are in no ward that is known here and stay open: {value}.",
+        "Nothing to mend; name the wards of {county} if the work is there.",
+    ),
+    "iati_other_country": ProblemKind(
+        WARNING,
+        "This activity is in another country ({value}); it was kept, and its place stays open.",
+        "Leave it aside, or name the wards if part of the work is in this county.",
+    ),
+    "iati_several_lead": ProblemKind(
+        INFO,
+        "Several organisations implement this ({value}): {lead}, named first, was taken as the one that leads.",
+        "Correct who leads if it is another.",
+    ),
+    "iati_sector_sum": ProblemKind(
+        INFO,
+        "The shares of its sectors in vocabulary {vocabulary} add up to {value} per cent instead of 100.",
+        "Ask the publisher; the shares were kept as they are.",
+    ),
+    "iati_budgets_overlap": ProblemKind(
+        INFO,
+        "Budgets of this activity share days: they may tell of the same money twice.",
+        "Compare the sum with the publisher's plan; correct the amount, or choose another source of money.",
+    ),
+    "iati_stopped": ProblemKind(
+        WARNING,
+        "Its publisher says that this activity is {value}.",
+        "Leave it aside if nothing of it will be done.",
+    ),
+    "iati_money_none": ProblemKind(
+        WARNING, "No planned amount is given.", "Give the budget, or 0 if the activity costs nothing."
+    ),
+    "iati_money_other_source": ProblemKind(
+        INFO, "It has no {wanted}: its {taken} were taken.", "Choose another source on the page of its money."
+    ),
+    "iati_money_in_parts": ProblemKind(
+        INFO,
+        "Its money is counted with its parts ({value}) and not here.",
+        "Choose otherwise on the page of its money.",
+    ),
+    "iati_money_in_whole": ProblemKind(
+        INFO,
+        "Its money is counted with {value}, of which it is a part, and not here.",
+        "Choose otherwise on the page of its money.",
     ),
     "iati_empty_title": ProblemKind(
         WARNING,

@@ -2,31 +2,33 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
 from typing import IO
-from xml.parsers.expat import ExpatError
+from xml.parsers.expat import ExpatError, errors
 
+from pamoja.core.refusals import Refusal
 from pamoja.formats import refusals
 from pamoja.formats.iati_values import (
     IatiActivity,
     IatiArea,
     IatiBudget,
+    IatiIndicator,
     IatiIssue,
     IatiLocation,
     IatiOrganisation,
     IatiShare,
+    IatiTarget,
     IatiTransaction,
 )
-from pamoja.formats.markup import DeclaresDoctype, Node, nodes
+from pamoja.formats.markup import DeclaresDoctype, Node, TooLongText, nodes
 from pamoja.formats.measure import kind_of
 
 _ROOT, _ACTIVITY = "iati-activities", "iati-activity"
-_UNREAD = frozenset(
-    {"result", "contact-info", "document-link", "conditions", "crs-add", "fss", "legacy-data"}
-)
+_UNREAD = frozenset({"contact-info", "document-link", "conditions", "crs-add", "fss", "legacy-data"})
 _REQUIRED = {"humanitarian-scope": "type", "point": "srsName"}
 _NOT_ALLOWED = {"budget-item": "vocabulary"}
 _WITH_ATTRIBUTES_BELOW = frozenset({"location", "country-budget-items"})
@@ -35,6 +37,7 @@ _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _DATE_FIELDS = {"1": "planned_start", "2": "actual_start", "3": "planned_end", "4": "actual_end"}
 _LATITUDE, _LONGITUDE, _WHOLE = 90.0, 180.0, 100.0
 _FIRST_READ = "2"
+_TRUE = ("1", "true")
 
 
 def read_iati(path: Path) -> Iterator[IatiActivity]:
@@ -53,14 +56,32 @@ def read_iati(path: Path) -> Iterator[IatiActivity]:
                 yield activity
     except DeclaresDoctype:
         raise refusals.UnsafeXml(file=path.name) from None
+    except TooLongText as error:
+        raise refusals.EndlessText(file=path.name, line=error.line) from None
     except ExpatError as error:
-        raise refusals.DamagedXml(file=path.name, line=error.lineno) from error
+        raise _not_well_formed(path, error) from error
     except (
         LookupError,
         ValueError,
         RecursionError,
     ) as error:  # an encoding that is not known, a bottomless nest
         raise refusals.DamagedXml(file=path.name, line=1) from error
+
+
+def _not_well_formed(path: Path, error: ExpatError) -> Refusal:
+    """Why the XML cannot be read on: its bytes are not in the encoding that it claims, or it is broken."""
+    bad_byte = errors.codes[errors.XML_ERROR_INVALID_TOKEN]
+    if error.code == bad_byte and not _is_utf8(path):
+        return refusals.NotItsEncoding(file=path.name, line=error.lineno)
+    return refusals.DamagedXml(file=path.name, line=error.lineno)
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _activities(stream: IO[bytes], file: str) -> Iterator[Node]:
@@ -84,6 +105,7 @@ class _Reading:
         self.currency = node.attributes.get("default-currency", "").strip()
         self.language = node.attributes.get("xml:lang", "")
         self.issues: list[IatiIssue] = []
+        self.paths: dict[int, str] = {}
 
     def activity(self, seen: set[str]) -> IatiActivity:
         node = self.node
@@ -108,6 +130,7 @@ class _Reading:
             status=_code(node.first("activity-status")),
             hierarchy=int(hierarchy) if hierarchy.isdecimal() else 1,
             default_currency=self.currency,
+            humanitarian=node.attributes.get("humanitarian", "").strip() in _TRUE,
             sectors=tuple(self._share(sector, "1") for sector in node.all("sector")),
             locations=tuple(map(self._location, node.all("location"))),
             countries=tuple(self._share(country, "") for country in node.all("recipient-country")),
@@ -115,6 +138,7 @@ class _Reading:
             budgets=tuple(map(self._budget, node.all("budget"))),
             transactions=tuple(map(self._transaction, node.all("transaction"))),
             disbursements=tuple(map(self._budget, node.all("planned-disbursement"))),
+            indicators=tuple(self._indicators()),
             related=tuple(
                 (other.attributes.get("ref", "").strip(), other.attributes.get("type", ""))
                 for other in node.all("related-activity")
@@ -134,7 +158,9 @@ class _Reading:
                 self._attributes(child)
 
     def _issue(self, node: Node, code: str, value: str = "") -> None:
-        self.issues.append(IatiIssue(node.line, node.tag, code, value))
+        if not self.paths:
+            self.paths = dict(_paths(self.node, ""))
+        self.issues.append(IatiIssue(node.line, node.tag, code, value, self.paths.get(id(node), "")))
 
     def _identifier(self, seen: set[str]) -> str:
         node = self.node.first("iati-identifier")
@@ -166,7 +192,10 @@ class _Reading:
         if node is None:
             return IatiOrganisation()
         get = node.attributes.get
-        return IatiOrganisation(get("ref", "").strip(), self._text(node), get("role", ""), get("type", ""))
+        record = (get("provider-activity-id") or get("receiver-activity-id", "")).strip()
+        return IatiOrganisation(
+            get("ref", "").strip(), self._text(node), get("role", "").strip(), get("type", ""), record
+        )
 
     def _share(self, node: Node, vocabulary: str) -> IatiShare:
         get = node.attributes.get
@@ -244,6 +273,22 @@ class _Reading:
             line=node.line,
         )
 
+    def _indicators(self) -> Iterator[IatiIndicator]:
+        for result in self.node.all("result"):
+            title = self._text(result.first("title"))
+            for node in result.all("indicator"):
+                baseline = node.first("baseline")
+                periods = tuple(map(self._target, node.all("period")))
+                begun = baseline.attributes.get("value", "").strip() if baseline else ""
+                yield IatiIndicator(title, self._text(node.first("title")), begun, periods, node.line)
+
+    def _target(self, node: Node) -> IatiTarget:
+        ends = (self._moment(node, tag) for tag in ("period-start", "period-end"))
+        said = (
+            (one.attributes if one else {}).get("value", "") for one in map(node.first, ("target", "actual"))
+        )
+        return IatiTarget(*ends, *(text.strip() for text in said))
+
     def _money(self, parent: Node) -> tuple[Decimal | None, str]:
         node = parent.first("value")
         if node is None or not node.text.strip():
@@ -287,6 +332,18 @@ class _Reading:
             pass
         self._issue(node, "bad_date", text)
         return None
+
+
+def _paths(node: Node, above: str) -> Iterator[tuple[int, str]]:
+    """Where each element stands in its activity, in words; a number only where there are several of its name."""
+    many = Counter(child.tag for child in node.children)
+    seen: Counter[str] = Counter()
+    for child in node.children:
+        seen[child.tag] += 1
+        own = f"{child.tag} {seen[child.tag]}" if many[child.tag] > 1 else child.tag
+        path = f"{above}, {own}" if above else own
+        yield id(child), path
+        yield from _paths(child, path)
 
 
 def _code(node: Node | None) -> str:

@@ -9,6 +9,8 @@ from decimal import Decimal
 class IatiIssue:
     """One thing wrong in the file: where, in which element, a code, and the text that stands there.
 
+    `where` leads to the element within its activity: "transaction 3, value"; "" for the activity itself.
+
     Codes: missing_identifier, repeated_identifier, empty_title, bad_date, bad_number, odd_number,
     bad_percentage, no_sector_code, no_currency, empty_point, bad_point, point_out_of_range,
     reversed_dates, no_attribute, unknown_attribute.
@@ -18,16 +20,21 @@ class IatiIssue:
     element: str
     code: str
     value: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class IatiOrganisation:
-    """An organisation by its reference, its name or both; `role` is the code of a participating one."""
+    """An organisation by its reference, its name or both; `role` is the code of a participating one.
+
+    `activity` is the identifier of its own record of the same money, where a transaction tells it.
+    """
 
     ref: str = ""
     name: str = ""
     role: str = ""
     type: str = ""
+    activity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,27 @@ class IatiTransaction:
 
 
 @dataclass(frozen=True, slots=True)
+class IatiTarget:
+    """What an indicator shall reach by the last day of a period, and what it reached, as written."""
+
+    start: dt.date | None
+    end: dt.date | None
+    target: str = ""
+    actual: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IatiIndicator:
+    """How a result is measured: the result's title, the indicator's own, where it began, and each period."""
+
+    result: str
+    title: str
+    baseline: str = ""
+    periods: tuple[IatiTarget, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class IatiActivity:
     """One activity; texts are English where there is English, else the first language written.
 
@@ -107,6 +135,7 @@ class IatiActivity:
     status: str = ""
     hierarchy: int = 1
     default_currency: str = ""
+    humanitarian: bool = False
     planned_start: dt.date | None = None
     actual_start: dt.date | None = None
     planned_end: dt.date | None = None
@@ -118,5 +147,6 @@ class IatiActivity:
     budgets: tuple[IatiBudget, ...] = ()
     transactions: tuple[IatiTransaction, ...] = ()
     disbursements: tuple[IatiBudget, ...] = ()
+    indicators: tuple[IatiIndicator, ...] = ()
     related: tuple[tuple[str, str], ...] = ()
     issues: tuple[IatiIssue, ...] = ()

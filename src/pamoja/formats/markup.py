@@ -6,6 +6,7 @@ from typing import IO
 from xml.parsers import expat
 
 CHUNK = 1 << 16
+LONGEST = 2_000_000
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -14,6 +15,14 @@ Text = Callable[[str], None]
 
 class DeclaresDoctype(Exception):  # noqa: N818 - told as a refusal by whoever knows the file's name
     """The XML has a DOCTYPE, the only place where entities can be declared."""
+
+
+class TooLongText(Exception):  # noqa: N818 - told as a refusal by whoever knows the file's name
+    """One element of `line` has more text than any plan."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 @dataclass(slots=True)
@@ -94,7 +103,10 @@ class _Grower:
 
     def take(self, text: str) -> None:
         if self.open and not self.skipped and not self.open[-1].children:
-            self.open[-1].text += text
+            node = self.open[-1]
+            if len(node.text) + len(text) > LONGEST:
+                raise TooLongText(node.line)
+            node.text += text
 
 
 def _parser(start: Start, end: End, text: Text) -> expat.XMLParserType:

@@ -38,6 +38,10 @@ _SIGNS: Sequence[tuple[bytes, str, str]] = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it and send the file inside"),
     (b"Rar!", "a RAR archive", "unpack it and send the file inside"),
 )
+_ORGANISATIONS = (
+    "an IATI organisation file, which lists organisations and their budgets but no activities",
+    "send the IATI activities file of the same publisher",
+)
 _XML_SIGNS: Sequence[tuple[bytes, str]] = (
     (b"<iati-activities", "iati"),
     (b"<iati-organisations", "an IATI organisation file"),
@@ -123,6 +127,8 @@ def _refuse_known(name: str, head: bytes) -> None:
 
 
 def _markup_kind(name: str, start: bytes) -> str:
+    if b"<iati-organisations" in start and b"<iati-activities" not in start:
+        raise refusals.WrongKind(file=name, what=_ORGANISATIONS[0], mend=_ORGANISATIONS[1])
     for sign, what in _XML_SIGNS:
         if sign in start and what == "iati":
             return what

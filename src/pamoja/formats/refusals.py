@@ -147,3 +147,23 @@ class NoTableInPdf(Refusal):
         "“{file}” is a PDF document without a table whose lines are drawn: "
         "send the workbook or Word file it was printed from."
     )
+
+
+class EndlessText(Refusal):
+    """One element of an XML file holds more text than any plan."""
+
+    code = "endless_text"
+    sentence = (
+        "“{file}” has a text of more than two million letters at line {line}, which is no part of a plan: "
+        "take it out and send the file again."
+    )
+
+
+class NotItsEncoding(Refusal):
+    """An XML file whose bytes are not in the encoding that it claims."""
+
+    code = "not_its_encoding"
+    sentence = (
+        "“{file}” is not written in the encoding that its first line claims (line {line} shows it): "
+        "export it again as UTF-8."
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pamoja.core.places import squeeze
+from pamoja.core.problems import row_of
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
 from pamoja.organisations.models import Organisation
@@ -105,8 +106,10 @@ def _stands_at(values: Json) -> StandsAt:
 
 def _place(problem: Json, turned: set[str]) -> StandsAt:
     """The sheet and the row, or column where the activities run across, that a problem is about."""
-    at = re.search(r"[A-Z]+" if problem["sheet"] in turned else r"\d+", problem["cell"])
-    return problem["sheet"], at[0] if at else ""
+    if problem["sheet"] in turned:
+        at = re.search(r"[A-Z]+", problem["cell"])
+        return problem["sheet"], at[0] if at else ""
+    return problem["sheet"], str(row_of(problem["cell"], problem["params"]) or "")
 
 
 def fingerprint(values: Json) -> str:

@@ -35,7 +35,17 @@ MOST_LINES = 60
 MOST_PEOPLE = 10**9
 PLACE_NOT_FOUND = frozenset({"place_unknown", "place_ambiguous", "place_other_county"})
 DOUBTFUL = frozenset(
-    {"place_unknown", "place_ambiguous", "date_unreadable", "date_two_orders", "read_from_pdf"}
+    {
+        "place_unknown",
+        "place_ambiguous",
+        "date_unreadable",
+        "date_two_orders",
+        "read_from_pdf",
+        "iati_repeated_identifier",
+        "iati_other_country",
+        "iati_point_nearest",
+        "iati_stopped",
+    }
 )
 FIELDS = (
     ("place", "places"),
@@ -44,6 +54,13 @@ FIELDS = (
     ("no_date", "days"),
     ("calendar", "days"),
     ("money", "money"),
+    ("iati_money", "money"),
+    ("iati_budgets", "money"),
+    ("iati_point", "places"),
+    ("iati_other_place", "places"),
+    ("iati_other_country", "places"),
+    ("iati_location", "places"),
+    ("iati_no_place", "places"),
     ("no_money", "money"),
     ("currency", "money"),
     ("formula", "money"),

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from pamoja.core.activities import Activity, BudgetLine, Site, Source
@@ -26,7 +27,10 @@ def to_json(reading: Reading) -> Json:
         "calendar": reading.calendar,
         "organisation": reading.organisation,
         "sheets": list(reading.sheets),
-        "activities": [_activity_json(activity) for activity in reading.activities],
+        "activities": [
+            _activity_json(activity) | ({"iati": record} if record else {})
+            for activity, record in zip_longest(reading.activities, reading.records)
+        ],
         "problems": [problem_json(problem) for problem in reading.problems],
         "skipped": [_skipped_json(skipped) for skipped in reading.skipped],
     }
@@ -112,6 +116,7 @@ def from_json(data: Mapping[str, Any]) -> Reading:
         data["kind"],
         data["digest"],
         data["calendar"],
+        tuple(item["iati"] for item in data["activities"] if item.get("iati")),
     )
 
 

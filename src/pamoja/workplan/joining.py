@@ -1,7 +1,6 @@
 """Joins what several files say into one joint work plan: rows, findings, gaps and one calendar."""
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from pamoja.core.calendars import due_dates
 from pamoja.core.money import NOT_STATED, Rate, newest_rate
 from pamoja.core.periods import Year
 from pamoja.core.places import WARD, Gazetteer, Place, squeeze
+from pamoja.core.problems import row_of
 from pamoja.overlap import Analysis, Catalogue, Gap, analyse, gaps
 from pamoja.overlap.explain import in_sentence
 from pamoja.workplan import facts
@@ -150,9 +150,9 @@ def _noted_rows(reading: Reading) -> dict[tuple[str, int], set[str]]:
     """The codes of the problems of each row."""
     noted: dict[tuple[str, int], set[str]] = {}
     for problem in reading.problems:
-        digits = re.search(r"\d+", problem.cell)
-        if digits:
-            noted.setdefault((problem.sheet, int(digits[0])), set()).add(problem.code)
+        row = row_of(problem.cell, problem.params)
+        if row:
+            noted.setdefault((problem.sheet, row), set()).add(problem.code)
     return noted
 
 

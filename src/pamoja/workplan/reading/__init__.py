@@ -4,12 +4,13 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pamoja.core.activities import Activity
 from pamoja.core.periods import Year
 from pamoja.core.placenames import COUNTY_WIDE, EXACT, PlaceNames
 from pamoja.core.places import Gazetteer, Place
-from pamoja.core.problems import Problem
+from pamoja.core.problems import Problem, row_of
 from pamoja.formats.grid import Sheet, Workbook
 from pamoja.workplan.facts import calendars
 from pamoja.workplan.reading.across import upright
@@ -50,7 +51,10 @@ _COUNTY_GOVERNMENT = re.compile(
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file says: its activities, what is wrong and where, and which rows were left out and why."""
+    """What a file says: its activities, what is wrong and where, and which rows were left out and why.
+
+    `records` hold, activity by activity, what an IATI file says beyond a row of a plan; empty for all other files.
+    """
 
     file: str
     organisation: str
@@ -61,6 +65,7 @@ class Reading:
     kind: str = ""
     digest: str = ""
     calendar: str = ""
+    records: tuple[dict[str, Any], ...] = ()
 
 
 def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gazetteer: Gazetteer) -> Reading:
@@ -271,8 +276,7 @@ def _marked_own(activity: Activity) -> Activity:
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
     def place(problem: Problem) -> tuple[str, int, str]:
-        digits = re.search(r"\d+", problem.cell)
-        return problem.sheet, int(digits[0]) if digits else 0, problem.cell
+        return problem.sheet, row_of(problem.cell, problem.params), problem.cell
 
     return tuple(sorted(problems, key=place))
 
