@@ -120,6 +120,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
             "submission",
             "submission_progress",
             "submission_file",
+            "submission_returned",
             "put_in",
             "take_out",
             "put_aside",

@@ -44,6 +44,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "info": ("For information", "Kwa taarifa"),
     "whole_file": ("About the whole file", "Kuhusu faili zima"),
 }
+MADE, TOO_MANY = "made", "too many"
 LEGEND: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("title", ("Pamoja: remarks on this file", "{title}")),
     ("plain", ()),
@@ -92,12 +93,14 @@ LEGEND: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("heading", ("What to do", "In English", "Kwa Kiswahili")),
     ("plain", ("1", "Point at a coloured cell: its note says what is wrong and how to mend it.",
                "Elekeza kwenye seli yenye rangi: maelezo yake yanasema kosa ni nini na jinsi ya kulirekebisha.")),
-    ("plain", ("2", "Mend the cells in this very file. Your formulas, colours, pictures and other sheets are as you sent them.",
-               "Rekebisha seli katika faili hili hili. Fomula, rangi, picha na karatasi nyingine ni kama ulivyotuma.")),
-    ("plain", ("3", "Send the file again: our two columns, notes and colours are left out, and only what you changed changes.",
-               "Tuma faili tena: safu wima zetu mbili, maelezo na rangi haziangaliwi, na ulichobadilisha tu ndicho hubadilika.")),
-    ("made", ("", "“{file}” is no Excel workbook: this one was made of the values that were read from it.",
+    ("plain", ("2", "Mend the cells in this very file. Your formulas, pictures and other sheets are as you sent them.",
+               "Rekebisha seli katika faili hili hili. Fomula, picha na karatasi nyingine ni kama ulivyotuma.")),
+    ("plain", ("3", "Send the file again: our columns and notes do not count; only what you changed changes.",
+               "Tuma faili tena: safu zetu na maelezo hayahesabiwi; ulichobadilisha tu ndicho hubadilika.")),
+    (MADE, ("", "“{file}” is no Excel workbook: this one was made of the values that were read from it.",
               "“{file}” si faili la Excel: hili limetengenezwa kwa maandishi na nambari zilizosomwa ndani yake.")),
+    (TOO_MANY, ("", "{n} cells have no note: a sheet holds only so many. What is said of them stands beside the rows.",
+                "Seli {n} hazina maelezo: karatasi haiwezi kubeba zaidi. Yanayohusu seli hizo yako kando ya mistari.")),
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from pamoja import formats
 from pamoja.formats.grid import Sheet, Workbook, cell_name, column_number
 from pamoja.formats.marking import (
+    MOST_NOTES,
     LegendLine,
     Note,
     Said,
@@ -22,7 +23,7 @@ from pamoja.formats.marking import (
 )
 from pamoja.workplan import child
 from pamoja.workplan.reading.tables import MOST_COLUMNS, Table, View, find_tables
-from pamoja.workplan.returned_words import HEADINGS, LEGEND, LOOK_OF, word
+from pamoja.workplan.returned_words import HEADINGS, LEGEND, LOOK_OF, MADE, TOO_MANY, word
 from pamoja.workplan.rewriting import write_plain
 
 RETURN_HERE = "pamoja.workplan.returning:return_here"
@@ -34,7 +35,7 @@ _GRAVITY = ("error", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class RowSays:
-    """How one row of the file stands: a state of `returned_words`, its number in the plan, and what is remarked on it."""
+    """How one row of the file stands: a state of `returned_words`, its number in the plan, and a remark."""
 
     sheet: str
     line: int
@@ -73,14 +74,17 @@ class Remarks:
 
 
 def give_back(path: Path, out: Path, *, name: str, remarks: Remarks) -> dict[str, Any]:
-    """Write the file with its remarks, in a limited process of its own; tells how many notes it has and what it is made of.
+    """Write the file with its remarks, in a limited process of its own; tells how many notes it has.
 
     `name` is what its sender called it. Raises a Refusal for a file that cannot be read.
     """
-    arguments = {"path": str(path.absolute()), "out": str(out.absolute()), "name": name, "remarks": remarks.as_json()}
-    found: dict[str, Any] = child.run(
-        RETURN_HERE, arguments, file=name, seconds=SECONDS, megabytes=MEGABYTES
-    )
+    arguments = {
+        "path": str(path.absolute()),
+        "out": str(out.absolute()),
+        "name": name,
+        "remarks": remarks.as_json(),
+    }
+    found: dict[str, Any] = child.run(RETURN_HERE, arguments, file=name, seconds=SECONDS, megabytes=MEGABYTES)
     return found
 
 
@@ -101,34 +105,42 @@ def return_here(path: str, out: str, name: str, remarks: Mapping[str, Any]) -> d
     )
     source, kind = Path(path), formats.kind_of(Path(path))
     workbook = formats.read(source)
-    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    names = [sheet.name for sheet in workbook.sheets]
     marks = list(_marks(workbook, said))
-    legend = [LegendLine(look, texts) for look, texts in _legend(said, kind, name)]
+    too_many = sum(max(len(one.notes) - MOST_NOTES, 0) for one in marks)
+    legend = [LegendLine(look, texts) for look, texts in _legend(said, kind, name, too_many)]
     old = next((sheet.name for sheet in workbook.sheets if is_legend(sheet)), "")
     with tempfile.TemporaryDirectory(prefix="pamoja-") as folder:
         if kind != "xlsx":
             source = Path(folder) / "plain.xlsx"
             renamed = write_plain(workbook, source)
             marks = [
-                SheetMarks(renamed[list(sheets).index(one.sheet)], one.column, one.rows, one.notes) for one in marks
+                SheetMarks(renamed[names.index(one.sheet)], one.column, one.rows, one.notes) for one in marks
             ]
         done = mark_workbook(source, Path(out), marks, legend, old_legend=old)
     return {"notes": done.notes, "left_out": done.left_out, "kind": kind}
 
 
-def _legend(said: Remarks, kind: str, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _legend(said: Remarks, kind: str, name: str, too_many: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The legend sheet's lines, and below it what is said of the whole file."""
     for look, texts in LEGEND:
-        if look == "made" and kind == "xlsx":
+        if (look == MADE and kind == "xlsx") or (look == TOO_MANY and not too_many):
             continue
-        filled = tuple(text.replace("{file}", name).replace("{title}", said.title) for text in texts)
-        yield ("plain" if look == "made" else look), filled
+        named = {"{file}": name, "{title}": said.title, "{n}": f"{too_many:,}"}
+        yield ("plain" if look in (MADE, TOO_MANY) else look), tuple(_filled(text, named) for text in texts)
     whole = [cell for cell in said.cells if not cell.cell]
     if whole:
         yield "plain", ()
         yield "heading", ("Pamoja", word("whole_file", said.language))
         for cell in whole:
-            yield cell.level, (word(cell.level, said.language), f"{cell.sheet}: {cell.text}" if cell.sheet else cell.text)
+            yield (
+                cell.level,
+                (word(cell.level, said.language), f"{cell.sheet}: {cell.text}" if cell.sheet else cell.text),
+            )
+
+
+def _filled(text: str, named: Mapping[str, str]) -> str:
+    return re.sub(r"\{\w+\}", lambda found: named[found[0]], text)
 
 
 @dataclass
@@ -159,9 +171,7 @@ def _marks(workbook: Workbook, said: Remarks) -> Iterator[SheetMarks]:
         yield _of_sheet(sheet, view, tables, draft, said.language)
 
 
-def _of_sheet(
-    sheet: Sheet, view: View, tables: Sequence[Table], draft: _Draft, language: str
-) -> SheetMarks:
+def _of_sheet(sheet: Sheet, view: View, tables: Sequence[Table], draft: _Draft, language: str) -> SheetMarks:
     own = own_columns(sheet)
     first = min([*draft.rows, *(n for table in tables for n in table.heading_rows)])
     column = min(own) if own else _free_column(view, first, tables)
@@ -174,7 +184,7 @@ def _of_sheet(
 
 
 def _free_column(view: View, first: int, tables: Sequence[Table]) -> int:
-    """The first column right of every table where nothing stands in it and the next, from the first heading downwards."""
+    """The first column right of every table that is empty, as is the next, from the first heading downwards."""
     rows = [row for row in view.sheet.rows if row.number >= first]
     used = {c for row in rows for c, value in enumerate(row.cells, 1) if value is not None}
     used |= {

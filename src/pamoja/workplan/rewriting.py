@@ -1,10 +1,12 @@
 """Writes what was read from any kind of file as a plain Excel workbook: every value in the cell it was read from."""
 
+import contextlib
 import datetime as dt
 import math
 from pathlib import Path
 
 from xlsxwriter import Workbook as Book
+from xlsxwriter.exceptions import OverlappingRange
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -47,6 +49,7 @@ def _name(wanted: str, taken: list[str]) -> str:
 
 
 def _write(book: Book, page: Worksheet, sheet: Sheet, looks: dict[tuple[str, str], Format]) -> None:
+    _merge(page, sheet)
     for row in sheet.rows:
         for column, value in enumerate(row.cells, 1):
             shown = sheet.errors.get((row.number, column), value)
@@ -61,6 +64,13 @@ def _write(book: Book, page: Worksheet, sheet: Sheet, looks: dict[tuple[str, str
     page.set_column(0, 0, 28)
 
 
+def _merge(page: Worksheet, sheet: Sheet) -> None:
+    for merge in sheet.merges:
+        if (merge.bottom, merge.right) != (merge.top, merge.left):
+            with contextlib.suppress(OverlappingRange):
+                page.merge_range(merge.top - 1, merge.left - 1, merge.bottom - 1, merge.right - 1, "")
+
+
 def _look(book: Book, looks: dict[tuple[str, str], Format], value: Value, fill: str) -> Format:
     number = ""
     if isinstance(value, dt.datetime):
@@ -71,7 +81,9 @@ def _look(book: Book, looks: dict[tuple[str, str], Format], value: Value, fill: 
         number = "hh:mm"
     key = (number, fill)
     if key not in looks:
-        given = {"valign": "top"} | ({"num_format": number} if number else {"num_format": "@"} if isinstance(value, str) else {})
+        given = {"valign": "top"} | (
+            {"num_format": number} if number else {"num_format": "@"} if isinstance(value, str) else {}
+        )
         looks[key] = book.add_format(given | ({"bg_color": f"#{fill}"} if fill else {}))
     return looks[key]
 

@@ -1,4 +1,4 @@
-"""Writes remarks into a copy of somebody's own workbook and leaves all else as it is: formulas, pictures, charts, macros."""
+"""Writes remarks into a copy of somebody's own workbook; formulas, pictures, charts and macros stay as they are."""
 
 import zipfile
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from pamoja.formats.marking.sheet import inline, marked_sheet
 from pamoja.formats.marking.values import LEGEND_SHEET, LEVELS, LegendLine, Marked, Note, Said, SheetMarks
 
 __all__ = [
+    "MOST_NOTES",
     "LegendLine",
     "Marked",
     "Note",
@@ -141,16 +142,16 @@ def _add_legend(
     package.write(part, data)
     package.declare(part=part, kind=SHEET_TYPE)
     key = package.point(book.main, part, "worksheet", book.base)
-    name = next(n for at in range(1, 1_000) if (n := LEGEND_SHEET + (f" {at}" if at > 1 else "")) not in parts)
+    name = next(
+        n for at in range(1, 1_000) if (n := LEGEND_SHEET + (f" {at}" if at > 1 else "")) not in parts
+    )
     workbook = package.read(book.main)
     root = tree(workbook)
     listed = root.first("sheets")
     if listed is None:
         raise ValueError("sheets")
     number = max((_number(sheet) for sheet in listed.children), default=0) + 1
-    line = (
-        f'<{listed.prefix}sheet xmlns:pm="{book.base}" name={attribute_xml(name)} sheetId="{number}" pm:id="{key}"/>'
-    )
+    line = f'<{listed.prefix}sheet xmlns:pm="{book.base}" name={attribute_xml(name)} sheetId="{number}" pm:id="{key}"/>'
     package.write(book.main, edited(workbook, [put_in(workbook, listed, line)]))
 
 
@@ -161,12 +162,19 @@ def _number(sheet: Piece) -> int:
 
 def _legend_xml(space: str, legend: Sequence[LegendLine], numbers: Numbers) -> bytes:
     widths = "".join(
-        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(LEGEND_WIDTHS, 1)
+        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'
+        for at, width in enumerate(LEGEND_WIDTHS, 1)
     )
     rows = "".join(
         f'<row r="{at}">'
         + "".join(
-            inline("", at, column, text, numbers.cells[line.look if column == 1 or line.look in ("heading", "title") else "plain"])
+            inline(
+                "",
+                at,
+                column,
+                text,
+                numbers.cells[line.look if column == 1 or line.look in ("heading", "title") else "plain"],
+            )
             for column, text in enumerate(line.texts, 1)
             if text
         )
@@ -178,5 +186,3 @@ def _legend_xml(space: str, legend: Sequence[LegendLine], numbers: Numbers) -> b
         f'<sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews><cols>{widths}</cols>'
         f"<sheetData>{rows}</sheetData></worksheet>"
     ).encode()
-
-

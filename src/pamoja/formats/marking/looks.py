@@ -9,7 +9,8 @@ from pamoja.formats.marking.values import LEVELS, LOOKS
 AFTER_DXFS = ("tableStyles", "colors", "extLst")
 _MINIMAL = (
     '<styleSheet xmlns="{main}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
@@ -44,10 +45,15 @@ def with_looks(data: bytes, main: str) -> tuple[bytes, Numbers]:
             f'<{p}font>{f"<{p}b/>" if bold else ""}<{p}sz val="10"/><{p}color rgb="FF{letters}"/>'
             f'<{p}name val="Calibri"/><{p}family val="2"/></{p}font>'
         )
-        new_fills += _solid(p, behind or "FFFFFF") if behind else f'<{p}fill><{p}patternFill patternType="none"/></{p}fill>'
+        new_fills += (
+            _solid(p, behind or "FFFFFF")
+            if behind
+            else f'<{p}fill><{p}patternFill patternType="none"/></{p}fill>'
+        )
         new_xfs += (
             f'<{p}xf numFmtId="49" fontId="{_count(fonts) + at}" fillId="{_count(fills) + at}" borderId="0" xfId="0" '
-            f'applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1"><{p}alignment vertical="top"/></{p}xf>'
+            f'applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1">'
+            f'<{p}alignment vertical="top"/></{p}xf>'
         )
         cells[look] = _count(xfs) + at
     edits = [
@@ -85,7 +91,9 @@ def _grown(data: bytes, piece: Piece, inner: str, more: int) -> list[Edit]:
         return [Edit(piece.begin, piece.end, opened.encode())]
     end = tag_end(data, piece.begin)
     kept = " ".join(
-        f'{name}="{value}"' for name, value in piece.attributes.items() if name != "count" and '"' not in value
+        f'{name}="{value}"'
+        for name, value in piece.attributes.items()
+        if name != "count" and '"' not in value
     )
     tag = f'<{piece.name} count="{_count(piece) + more}"{" " if kept else ""}{kept}>'
     return [Edit(piece.begin, end, tag.encode()), put_in(data, piece, inner)]

@@ -80,7 +80,14 @@ def _text(data: bytes, piece: Piece) -> str:
 
 
 def _plain(text: str) -> str:
-    for sign, entity in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;"), ("\n", "&#10;"), ("&", "&amp;")):
+    for sign, entity in (
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ('"', "&quot;"),
+        ("'", "&apos;"),
+        ("\n", "&#10;"),
+        ("&", "&amp;"),
+    ):
         text = text.replace(entity, sign)
     return text
 
@@ -154,7 +161,8 @@ def _box(number: int, note: Note) -> str:
     return (
         f'<v:shape {_SPACES} id="_x0000_s{number}" type="#_x0000_t202" '
         'style="position:absolute;margin-left:60pt;margin-top:4pt;width:220pt;height:90pt;z-index:1;visibility:hidden" '
-        f'fillcolor="{colour}" o:insetmode="auto"><v:fill color2="{colour}"/><v:shadow on="t" color="black" obscured="t"/>'
+        f'fillcolor="{colour}" o:insetmode="auto"><v:fill color2="{colour}"/>'
+        '<v:shadow on="t" color="black" obscured="t"/>'
         '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div>'
         f'</v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
         f"<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"

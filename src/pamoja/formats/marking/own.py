@@ -1,4 +1,4 @@
-"""Our own marks in a workbook that comes back: known again and looked through, so that only its sender's words count."""
+"""Our own marks in a workbook that comes back: known again and looked through: only its sender's words count."""
 
 from dataclasses import replace
 
@@ -57,4 +57,3 @@ def _cells(row: Row, own: dict[int, int]) -> tuple[Value, ...]:
     while cells and cells[-1] is None:
         cells.pop()
     return tuple(cells)
-

@@ -115,7 +115,7 @@ def tree(data: bytes) -> Piece:
 
 def close(data: bytes, piece: Piece, at: int) -> None:
     """Note where an element ends whose end tag was found here."""
-    if at == piece.begin:  # one tag
+    if data[piece.inside - 2 : piece.inside] == b"/>":
         piece.closes = piece.end = piece.inside
     else:
         piece.closes, piece.end = at, data.index(b">", at) + 1

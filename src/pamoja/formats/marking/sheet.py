@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pamoja.formats.grid import Position, cell_name, column_letters, column_number
-from pamoja.formats.markup import local
 from pamoja.formats.marking.looks import Numbers
 from pamoja.formats.marking.pieces import (
     Edit,
@@ -18,10 +17,11 @@ from pamoja.formats.marking.pieces import (
     tree,
 )
 from pamoja.formats.marking.values import LEVELS, TESTED, Said, SheetMarks
+from pamoja.formats.markup import local
 
 WIDTHS = (22, 70)
-BEFORE_COLOURS = ("sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
-                  "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr")  # fmt: skip
+BEFORE_COLOURS = ("sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter",
+                  "sortState", "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr")  # fmt: skip
 AFTER_DRAWING = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
                  "extLst")  # fmt: skip
 AREAS_A_RULE = 500
@@ -100,7 +100,9 @@ class _Pass:
             close(self.data, self.open.pop(), at)
         elif self.depth == 4 and self.cell is not None and self.spot is not None:  # noqa: PLR2004
             begin = self.cell[0]
-            end = tag_end(self.data, begin) if at == begin else self.data.index(b">", at) + 1
+            opened = tag_end(self.data, begin)
+            alone = self.data[opened - 2 : opened] == b"/>"
+            end = opened if alone else self.data.index(b">", at) + 1
             self.spot.replaced.append((begin, end))
             self.cell = None
         elif self.depth == 3 and self.spot is not None:  # noqa: PLR2004
@@ -109,9 +111,7 @@ class _Pass:
         self.depth -= 1
 
 
-def marked_sheet(
-    data: bytes, marks: SheetMarks, numbers: Numbers, *, drawing: str, space: str
-) -> bytes:
+def marked_sheet(data: bytes, marks: SheetMarks, numbers: Numbers, *, drawing: str, space: str) -> bytes:
     """The sheet with its marks; `drawing` is the id of a relation to a new drawing of notes, "" for none.
 
     `space` is the name space of relations.
@@ -203,8 +203,9 @@ def _colours(data: bytes, root: Piece, marks: SheetMarks, numbers: Numbers) -> l
         for begin in range(0, len(cells), AREAS_A_RULE):
             area = " ".join(areas(cells[begin : begin + AREAS_A_RULE]))
             blocks += (
-                f'<{p}conditionalFormatting sqref="{area}"><{p}cfRule type="expression" dxfId="{numbers.levels[level]}" '
-                f'priority="{priority}"><{p}formula>N("{TESTED}")=0</{p}formula></{p}cfRule></{p}conditionalFormatting>'
+                f'<{p}conditionalFormatting sqref="{area}"><{p}cfRule type="expression" '
+                f'dxfId="{numbers.levels[level]}" priority="{priority}">'
+                f'<{p}formula>N("{TESTED}")=0</{p}formula></{p}cfRule></{p}conditionalFormatting>'
             )
     before = [piece.end for piece in root.children if piece.tag in BEFORE_COLOURS]
     at = max(before, default=root.closes)

@@ -11,6 +11,7 @@ from pamoja.core.placenames import COUNTY_WIDE, EXACT, PlaceNames
 from pamoja.core.places import Gazetteer, Place
 from pamoja.core.problems import Problem
 from pamoja.formats.grid import Sheet, Workbook
+from pamoja.formats.marking import without_marks
 from pamoja.workplan.facts import calendars
 from pamoja.workplan.reading.columns import QUARTER, Column, assign, looks_like_heading
 from pamoja.workplan.reading.context import Plan, Reader, tidy
@@ -63,8 +64,10 @@ class Reading:
 def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gazetteer: Gazetteer) -> Reading:
     """The plan in a workbook, for one county and one of its years.
 
-    Hidden sheets are reported and left out. A workbook without any table gives no activities and says so.
+    Hidden sheets are reported and left out; remarks that we wrote into an earlier copy are looked through. A workbook
+    without any table gives no activities and says so.
     """
+    workbook = without_marks(workbook)
     views = [View(sheet) for sheet in workbook.sheets if not sheet.hidden]
     found = {id(view): find_tables(view) for view in views}
     plan = _plan_of(views, found, file=file, county=county, cycle=cycle, gazetteer=gazetteer)
