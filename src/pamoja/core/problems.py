@@ -160,6 +160,16 @@ KINDS: Mapping[str, ProblemKind] = {
         "Part of this activity lies outside the county year {cycle}.",
         "Nothing to mend: only the part inside the year counts in it.",
     ),
+    "date_order_unknown": ProblemKind(
+        WARNING,
+        "Dates such as “{value}” could have the day or the month first: they were read with the day first.",
+        "Say which on the page “How your columns were read”.",
+    ),
+    "column_renamed": ProblemKind(
+        WARNING,
+        "The column “{value}” stands where “{was}” stood in an earlier file: it was read as that column.",
+        "Say on the page “How your columns were read” whether that is right.",
+    ),
     "money_missing": ProblemKind(
         WARNING, "No amount is given.", "Give the budget, or 0 if the activity costs nothing."
     ),

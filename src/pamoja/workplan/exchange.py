@@ -12,6 +12,7 @@ from pamoja.core.money import Money
 from pamoja.core.periods import DAY
 from pamoja.core.problems import Problem
 from pamoja.workplan.reading import Reading
+from pamoja.workplan.reading.column_report import table_from
 from pamoja.workplan.reading.rows import Skipped
 
 Json = dict[str, Any]
@@ -29,6 +30,7 @@ def to_json(reading: Reading) -> Json:
         "activities": [_activity_json(activity) for activity in reading.activities],
         "problems": [problem_json(problem) for problem in reading.problems],
         "skipped": [{"sheet": s.sheet, "row": s.row, "reason": s.reason} for s in reading.skipped],
+        "tables": [table.as_json() for table in reading.tables],
     }
 
 
@@ -106,6 +108,7 @@ def from_json(data: Mapping[str, Any]) -> Reading:
         data["kind"],
         data["digest"],
         data["calendar"],
+        tuple(table_from(item) for item in data.get("tables", ())),
     )
 
 

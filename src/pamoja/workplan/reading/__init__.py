@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,11 +11,21 @@ from pamoja.core.periods import Year
 from pamoja.core.placenames import COUNTY_WIDE, EXACT, PlaceNames
 from pamoja.core.places import Gazetteer, Place
 from pamoja.core.problems import Problem
-from pamoja.formats.grid import Sheet, Workbook
+from pamoja.formats.grid import Sheet, Value, Workbook
 from pamoja.formats.marking import without_marks
 from pamoja.workplan.facts import calendars
+from pamoja.workplan.reading.column_report import RENAMED, TableRead, columns_read, order_of_days
 from pamoja.workplan.reading.columns import QUARTER, Column, assign, looks_like_heading
 from pamoja.workplan.reading.context import Plan, Reader, tidy
+from pamoja.workplan.reading.layouts import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    Layout,
+    as_chosen,
+    fingerprint_of,
+    keys_of,
+    recall,
+)
 from pamoja.workplan.reading.rows import BLANK, REPEATED_HEADING, Above, Skipped, read_rows
 from pamoja.workplan.reading.statements import (
     month_first_dates,
@@ -22,9 +33,18 @@ from pamoja.workplan.reading.statements import (
     plan_organisation,
     plan_timing,
 )
-from pamoja.workplan.reading.tables import SURE, Table, View, find_tables, sample
+from pamoja.workplan.reading.tables import (
+    SURE,
+    Table,
+    View,
+    find_tables,
+    heading_candidates,
+    heading_words,
+    sample,
+)
 
 MOST_STATEMENTS = 400
+MOST_REPORTS = 60
 _GENERIC_SHEET = re.compile(
     r"^(?:sheet|table|plan|work\s*plan|workplan|awp|wp|activities|activity|matrix|data|jwp|mpango|karatasi|laha|template"
     r"|input|annex|budget|county|fy)?[\s\d/_.-]*$"
@@ -59,27 +79,39 @@ class Reading:
     kind: str = ""
     digest: str = ""
     calendar: str = ""
+    tables: tuple[TableRead, ...] = ()
 
 
-def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gazetteer: Gazetteer) -> Reading:
+def read_workbook(
+    workbook: Workbook,
+    file: str,
+    county: Place,
+    cycle: Year,
+    gazetteer: Gazetteer,
+    columns: Sequence[Layout] = (),
+) -> Reading:
     """The plan in a workbook, for one county and one of its years.
 
     Hidden sheets are reported and left out; remarks that we wrote into an earlier copy are looked through. A workbook
-    without any table gives no activities and says so.
+    without any table gives no activities and says so. `columns` is what people said of such tables before, the
+    newest first.
     """
     workbook = without_marks(workbook)
     views = [View(sheet) for sheet in workbook.sheets if not sheet.hidden]
-    found = {id(view): find_tables(view) for view in views}
+    known = [layout.words for layout in columns]
+    found = {id(view): find_tables(view, known) for view in views}
     plan = _plan_of(views, found, file=file, county=county, cycle=cycle, gazetteer=gazetteer)
+    plan = replace(plan, layouts=tuple(columns), dates_settled=_dates_settled(views, found))
     problems = [Problem("hidden_sheet", sheet.name, "", "") for sheet in workbook.sheets if sheet.hidden]
     if workbook.macros:
         problems.append(Problem("macros_ignored"))
     activities: list[Activity] = []
     skipped: list[Skipped] = []
     sheets: list[str] = []
+    reports: list[TableRead] = []
     for view in views:
         before = len(activities)
-        for item in _read_sheet(view, *found[id(view)], plan, problems):
+        for item in _read_sheet(view, *found[id(view)], plan, problems, reports):
             (skipped if isinstance(item, Skipped) else activities).append(item)  # type: ignore[arg-type]
         if len(activities) > before:
             sheets.append(view.sheet.name)
@@ -92,6 +124,7 @@ def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gaz
     return Reading(
         file, plan.organisation, tuple(sheets), tuple(_marked_own(a) for a in activities), _in_order(problems),
         tuple(s for s in skipped if s.reason != BLANK), workbook.kind, "", plan.timing.calendar.key,
+        tuple(reports[:MOST_REPORTS]),
     )  # fmt: skip
 
 
@@ -146,14 +179,30 @@ def _notes(view: View, tables: tuple[Table, ...]) -> list[str]:
     return notes
 
 
+def _dates_settled(views: list[View], found: dict[int, Found]) -> bool:
+    """Whether any date of the file shows whether days or months stand first."""
+    columns = (values for view in views for table in found[id(view)][0] for _, values in sample(view, table))
+    return any(order_of_days(values) in (DAY_FIRST, MONTH_FIRST) for values in columns)
+
+
 def _read_sheet(
-    view: View, tables: tuple[Table, ...], above_rows: tuple[int, ...], plan: Plan, problems: list[Problem]
+    view: View,
+    tables: tuple[Table, ...],
+    above_rows: tuple[int, ...],
+    plan: Plan,
+    problems: list[Problem],
+    reports: list[TableRead],
 ) -> list[Activity | Skipped]:
-    """All tables of a sheet, headings carried from one to the next."""
+    """All tables of a sheet, headings carried from one to the next; how each was read is put to the reports."""
+    if not tables and len(view.cells) > 1:
+        candidates, _ = heading_candidates(view, ())
+        reports.append(TableRead(view.sheet.name, (), (), candidates, (), len(view.cells)))
     items: list[Activity | Skipped] = []
     above = Above(from_heading=_sheet_sector(view, above_rows, plan), places=_sheet_place(view.sheet, plan))
     for at, table in enumerate(tables):
         reader = _reader(view, table, plan)
+        if reader.report is not None:
+            reports.append(reader.report)
         if not reader.columns.get("title"):
             continue
         if table.title:
@@ -170,15 +219,55 @@ def _read_sheet(
 
 
 def _reader(view: View, table: Table, plan: Plan) -> Reader:
+    """The columns of a table, with what was said of them before, and how the dates in it are to be read."""
     data = dict(sample(view, table))
+    keys = keys_of(table.headings)
+    order = order_of_days([value for column in data.values() for value in column])
     timing = plan.timing
     if not timing.month_first:
-        values = (value for column in data.values() for value in column)
-        timing = replace(timing, month_first=month_first_dates(values))
+        timing = replace(timing, month_first=month_first_dates(v for column in data.values() for v in column))
+    found = assign(table.headings, data, timing, plan.names)
+    recalled = recall(keys, found, plan.layouts)
+    said = recalled.layout.dates if recalled.layout else ""
+    if order == "ask" and (plan.dates_settled or said):
+        order = said
+    if said:
+        timing = replace(timing, month_first=said == MONTH_FIRST)
+    found = as_chosen(found, keys, recalled, timing.year)
     columns: dict[str, tuple[Column, ...]] = {}
-    for column in assign(table.headings, data, timing, plan.names):
+    for column in found:
         columns[column.role] = (*columns.get(column.role, ()), column)
-    return Reader(plan, view, table, columns, timing)
+    candidates, doubtful = heading_candidates(view, table.heading_rows)
+    report = TableRead(
+        view.sheet.name,
+        table.heading_rows,
+        tuple(heading_words(view, row) for row in table.heading_rows),
+        candidates,
+        columns_read(found, data, keys, recalled, timing, plan.names, timing.year),
+        len(table.rows),
+        fingerprint_of(keys),
+        order if order == "ask" else said,
+        "exact" if recalled.exact else "like" if recalled.layout else "",
+        doubtful and not recalled.exact,
+    )
+    reader = Reader(plan, view, table, columns, timing, report)
+    _report_doubts(reader, report, data)
+    return reader
+
+
+def _report_doubts(reader: Reader, report: TableRead, data: Mapping[int, Sequence[Value]]) -> None:
+    """Say at the heading what only people can settle: the order of days, a renamed column, two possible headings."""
+    head = report.heading_rows[-1]
+    if report.dates == "ask":
+        for column in reader.all("start", "end", "when"):
+            values = data.get(column.index, ())
+            if order_of_days(values) == "ask":
+                example = next(v for v in values if order_of_days([v]) == "ask")
+                reader.note("date_order_unknown", head, column.index, example)
+                break
+    for one in report.columns:
+        if one.reason == RENAMED:
+            reader.note("column_renamed", head, one.index, one.heading, was=one.was)
 
 
 def _sheet_sector(view: View, above_rows: tuple[int, ...], plan: Plan) -> str:
