@@ -170,6 +170,11 @@ KINDS: Mapping[str, ProblemKind] = {
         "The column “{value}” stands where “{was}” stood in an earlier file: it was read as that column.",
         "Say on the page “How your columns were read” whether that is right.",
     ),
+    "row_not_read_again": ProblemKind(
+        WARNING,
+        "With the columns as they are read now, this row of the file is no activity: what was corrected here is kept.",
+        "Put it in if it is one, or leave it aside.",
+    ),
     "money_missing": ProblemKind(
         WARNING, "No amount is given.", "Give the budget, or 0 if the activity costs nothing."
     ),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from pamoja.web.pages import (
     activity,
     apart,
+    columns,
     confirming,
     finding,
     findings,
@@ -35,6 +36,8 @@ SUBMISSION = [
     path("progress/", submission.progress, name="submission_progress"),
     path("file/", submission.file, name="submission_file"),
     path("remarks/", returned.returned, name="submission_returned"),
+    path("columns/", columns.columns, name="columns"),
+    path("columns/undo/", columns.undo, name="undo_columns"),
     path("put-in/", submission.put_in, name="put_in"),
     path("take-out/", submission.take_out, name="take_out"),
     path("aside/", submission.aside, name="put_aside"),

@@ -73,16 +73,20 @@ class Remarks:
         }
 
 
-def give_back(path: Path, out: Path, *, name: str, remarks: Remarks) -> dict[str, Any]:
+def give_back(
+    path: Path, out: Path, *, name: str, remarks: Remarks, known: Sequence[Sequence[Sequence[str]]] = ()
+) -> dict[str, Any]:
     """Write the file with its remarks, in a limited process of its own; tells how many notes it has.
 
-    `name` is what its sender called it. Raises a Refusal for a file that cannot be read.
+    `name` is what its sender called it, `known` the heading rows that people chose before. Raises a
+    Refusal for a file that cannot be read.
     """
     arguments = {
         "path": str(path.absolute()),
         "out": str(out.absolute()),
         "name": name,
         "remarks": remarks.as_json(),
+        "known": known,
     }
     found: dict[str, Any] = child.run(RETURN_HERE, arguments, file=name, seconds=SECONDS, megabytes=MEGABYTES)
     return found
@@ -95,7 +99,13 @@ def returned_name(name: str, kind: str) -> str:
     return f"{stem or name} - Pamoja.{kept}"
 
 
-def return_here(path: str, out: str, name: str, remarks: Mapping[str, Any]) -> dict[str, Any]:
+def return_here(
+    path: str,
+    out: str,
+    name: str,
+    remarks: Mapping[str, Any],
+    known: Sequence[Sequence[Sequence[str]]] = (),
+) -> dict[str, Any]:
     """Write the file with its remarks in this process; what the limited process runs."""
     said = Remarks(
         [RowSays(*row) for row in remarks["rows"]],
@@ -106,7 +116,7 @@ def return_here(path: str, out: str, name: str, remarks: Mapping[str, Any]) -> d
     source, kind = Path(path), formats.kind_of(Path(path))
     workbook = formats.read(source)
     names = [sheet.name for sheet in workbook.sheets]
-    marks = list(_marks(workbook, said))
+    marks = list(_marks(workbook, said, known))
     too_many = sum(max(len(one.notes) - MOST_NOTES, 0) for one in marks)
     legend = [LegendLine(look, texts) for look, texts in _legend(said, kind, name, too_many)]
     old = next((sheet.name for sheet in workbook.sheets if is_legend(sheet)), "")
@@ -151,7 +161,9 @@ class _Draft:
     cells: dict[tuple[int, int], list[CellSays]] = field(default_factory=lambda: defaultdict(list))
 
 
-def _marks(workbook: Workbook, said: Remarks) -> Iterator[SheetMarks]:
+def _marks(
+    workbook: Workbook, said: Remarks, known: Sequence[Sequence[Sequence[str]]]
+) -> Iterator[SheetMarks]:
     """The marks of every sheet that holds a table."""
     drafts: dict[str, _Draft] = defaultdict(_Draft)
     for row in said.rows:
@@ -164,7 +176,7 @@ def _marks(workbook: Workbook, said: Remarks) -> Iterator[SheetMarks]:
         if sheet.hidden or is_legend(sheet):
             continue
         view = View(clean[sheet.name])
-        tables, _above = find_tables(view)
+        tables, _above = find_tables(view, known)
         draft = drafts.get(sheet.name[:200]) or drafts.get(sheet.name)
         if draft is None or (not tables and not draft.rows):
             continue

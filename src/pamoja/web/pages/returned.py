@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpResponseBase
 
 from pamoja.organisations.rights import Hidden
+from pamoja.plans import queries
 from pamoja.plans.models import Submission
 from pamoja.web.asked import Asked, member
 from pamoja.web.downloads import XLSX_TYPE
@@ -27,7 +28,8 @@ def returned(request: Asked, uuid: UUID) -> HttpResponseBase:
     held = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
     with tempfile.TemporaryDirectory(prefix="pamoja-") as folder:
         out = Path(folder) / "returned.xlsx"
-        give_back(source, out, name=found.name, remarks=remarks_on(found))
+        known = [layout.said["words"] for layout in queries.layouts_of(found.organisation)]
+        give_back(source, out, name=found.name, remarks=remarks_on(found), known=known)
         held.write(out.read_bytes())
     held.seek(0)
     return FileResponse(

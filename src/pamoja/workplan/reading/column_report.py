@@ -69,7 +69,7 @@ class TableRead:
     sheet: str
     heading_rows: tuple[int, ...]
     words: tuple[tuple[str, ...], ...]
-    candidates: tuple[tuple[int, str], ...]
+    candidates: tuple[tuple[int, str, tuple[str, ...]], ...]
     columns: tuple[ColumnRead, ...]
     rows: int
     fingerprint: str = ""
@@ -83,7 +83,7 @@ class TableRead:
             "sheet": self.sheet,
             "heading_rows": list(self.heading_rows),
             "words": [list(row) for row in self.words],
-            "candidates": [list(one) for one in self.candidates],
+            "candidates": [[row, text, list(words)] for row, text, words in self.candidates],
             "columns": [
                 [c.index, c.key, c.heading, c.role, round(c.sureness, 2), c.reason, list(c.examples), c.currency,
                  c.contributor, c.was]
@@ -107,7 +107,7 @@ def table_from(data: Mapping[str, Any]) -> TableRead:
         data["sheet"],
         tuple(data["heading_rows"]),
         tuple(tuple(row) for row in data["words"]),
-        tuple((row, text) for row, text in data["candidates"]),
+        tuple((row, text, tuple(words)) for row, text, words in data["candidates"]),
         tuple(columns),
         data["rows"],
         data["fingerprint"],

@@ -17,7 +17,12 @@ SURE = 2
 MOST_MERGED_CELLS = 5_000
 MOST_REPEATS = 400
 NEAR, MOST_CANDIDATES = 3, 8
+MOST_WORDS = 60
 MOST_COLUMNS = 400  # what stands further right is no part of a plan
+
+
+Candidate = tuple[int, str, tuple[str, ...]]
+"""A row that may be a heading: its number, what it says, and the words by which it is known again."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,8 @@ def find_tables(
 
 def heading_words(view: View, row: int) -> tuple[str, ...]:
     """The words of a heading row without what changes from year to year, by which it is known again."""
-    return tuple(word for _, value in view.cells.get(row, []) if (word := plain_heading(str(value))))
+    words = (plain_heading(str(value)) for _, value in view.cells.get(row, []))
+    return tuple(word for word in words if word)[:MOST_WORDS]
 
 
 def _as_said(
@@ -143,14 +149,15 @@ def _as_said(
     return sorted(said + others)
 
 
-def heading_candidates(view: View, chosen: Sequence[int]) -> tuple[tuple[tuple[int, str], ...], bool]:
+def heading_candidates(view: View, chosen: Sequence[int]) -> tuple[tuple[Candidate, ...], bool]:
     """The rows near the top that could be a heading, and whether another is as likely as the chosen."""
-    found: list[tuple[int, str]] = []
+    found: list[Candidate] = []
     doubtful = False
     for number, cells in list(view.cells.items())[:SEARCHED_ROWS]:
         texts = [str(value) for _, value in cells if isinstance(value, str)]
         if number in chosen or (len(texts) >= SURE and len(texts) * 2 > len(cells)):
-            found.append((number, " | ".join(" ".join(text.split())[:24] for text in texts[:6])))
+            said = " | ".join(" ".join(text.split())[:24] for text in texts[:6])
+            found.append((number, said, heading_words(view, number)))
             near = bool(chosen) and number not in chosen and min(abs(number - at) for at in chosen) <= NEAR
             doubtful = doubtful or (near and _heading_score(view.by_number[number]) > 0)
     kept = [one for one in found if one[0] in chosen or not chosen or one[0] <= max(chosen) + NEAR]
