@@ -45,7 +45,12 @@ EXPECTED: Mapping[tuple[str, str], dict[str, str]] = {
 }
 EVERYBODY = tuple(next(iter(EXPECTED.values())))
 SIGN_IN = "/account/login/?next="
-WRITES_NOTHING = ("kept", "set_language", "undo_row")  # the last: there is no correction to undo
+WRITES_NOTHING = (
+    "kept",
+    "set_language",
+    "undo_row",
+    "undo_columns",
+)  # the last two: there is nothing to undo
 CORRECTED = {
     "version": "1",
     "title": "Hygiene promotion",
@@ -125,6 +130,9 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
             "submission",
             "submission_progress",
             "submission_file",
+            "submission_returned",
+            "columns",
+            "undo_columns",
             "put_in",
             "take_out",
             "put_aside",
@@ -229,6 +237,7 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
         "demonstration_sign_in": lambda: {"email": "amina@example.org"},
         "confirm": lambda: {"answer": "yes"},
         "send": lambda: sending,
+        "columns": lambda: {"table": "0", "role-2": "Ward"},
         "put_in": lambda: {"position": "4"},
         "take_out": lambda: {"position": "0"},
         "put_aside": lambda: {"position": "4"},

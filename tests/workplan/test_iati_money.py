@@ -122,7 +122,7 @@ NAMES = st.sampled_from([f"N{n}" for n in range(7)])
 def test_no_money_is_counted_both_in_a_whole_and_in_its_parts(
     shape: list[tuple[str, list[tuple[str, str]], bool]], mode: str, source: str
 ) -> None:
-    records = [record(name, *related, **({"budget": 1} if has else {})) for name, related, has in shape]
+    records = [record(name, *related, **({"budget": 1} if has else {})) for name, related, has in shape]  # type: ignore[arg-type]
     found = counted(records, {"sources": {"Upeo": source}, "families": mode})
     paid = [bool(one.lines) for one in found]
     for whole, parts in families(records).items():

@@ -183,12 +183,6 @@ KINDS: Mapping[str, ProblemKind] = {
         "“{value}” is {first} or {second}: this table writes dates in both orders. The first was taken.",
         "Write the month in letters, for example 4 Mar 2027.",
     ),
-    "date_order_assumed": ProblemKind(
-        WARNING,
-        "“{value}” is {first} or {second}, and nothing in this table tells which: the day was taken first, here and "
-        "in the rows below.",
-        "Nothing to mend if that is right; otherwise write “MM/DD/YYYY” in the heading, or the months in letters.",
-    ),
     "date_reversed": ProblemKind(
         ERROR,
         "The end, {end}, is before the start, {value}.",
@@ -203,6 +197,21 @@ KINDS: Mapping[str, ProblemKind] = {
         INFO,
         "Part of this activity lies outside the county year {cycle}.",
         "Nothing to mend: only the part inside the year counts in it.",
+    ),
+    "date_order_unknown": ProblemKind(
+        WARNING,
+        "Dates such as “{value}” could have the day or the month first: they were read with the day first.",
+        "Say which on the page “How your columns were read”.",
+    ),
+    "column_renamed": ProblemKind(
+        WARNING,
+        "The column “{value}” stands where “{was}” stood in an earlier file: it was read as that column.",
+        "Say on the page “How your columns were read” whether that is right.",
+    ),
+    "row_not_read_again": ProblemKind(
+        WARNING,
+        "With the columns as they are read now, this row of the file is no activity: what was corrected here is kept.",
+        "Put it in if it is one, or leave it aside.",
     ),
     "money_missing": ProblemKind(
         WARNING, "No amount is given.", "Give the budget, or 0 if the activity costs nothing."

@@ -283,11 +283,12 @@ class _Reading:
                 yield IatiIndicator(title, self._text(node.first("title")), begun, periods, node.line)
 
     def _target(self, node: Node) -> IatiTarget:
-        ends = (self._moment(node, tag) for tag in ("period-start", "period-end"))
-        said = (
-            (one.attributes if one else {}).get("value", "") for one in map(node.first, ("target", "actual"))
+        start, end = (self._moment(node, tag) for tag in ("period-start", "period-end"))
+        target, actual = (
+            (one.attributes if one else {}).get("value", "").strip()
+            for one in map(node.first, ("target", "actual"))
         )
-        return IatiTarget(*ends, *(text.strip() for text in said))
+        return IatiTarget(start, end, target, actual)
 
     def _money(self, parent: Node) -> tuple[Decimal | None, str]:
         node = parent.first("value")

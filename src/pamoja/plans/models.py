@@ -15,7 +15,8 @@ class Submission(models.Model):
     """One file, or block pasted from a sheet, that somebody sent for an organisation.
 
     Where it was sent on behalf of a named officer, `officer_email` says who, and the officer confirms it by a link.
-    `problems` are those of the whole file; those of a row stand with its version.
+    `problems` are those of the whole file; those of a row stand with its version. `tables` tells how the columns of
+    each table were read.
     """
 
     class State(models.TextChoices):
@@ -47,6 +48,7 @@ class Submission(models.Model):
     calendar = models.CharField(max_length=40, blank=True)
     problems = models.JSONField(default=list)
     skipped = models.JSONField(default=list)
+    tables = models.JSONField(default=list)
     read_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -69,6 +71,36 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Layout(models.Model):
+    """What somebody said that the columns of an organisation's table hold, kept by its headings for the next file.
+
+    Nothing is written over: the newest that was not undone counts.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="layouts")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="layouts")
+    fingerprint = models.CharField(max_length=32)
+    said = models.JSONField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes = (models.Index(fields=("organisation", "undone_at")),)
+        constraints = (
+            models.CheckConstraint(
+                name="layout_undone_by_somebody",
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.fingerprint
 
 
 class Activity(models.Model):

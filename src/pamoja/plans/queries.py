@@ -27,7 +27,7 @@ from pamoja.organisations.models import Organisation
 from pamoja.organisations.queries import link_hash
 from pamoja.organisations.rights import SEE_ROWS, Part
 from pamoja.places.models import Place
-from pamoja.plans.models import Activity, BudgetLine, Row, RowVersion, Site, Submission
+from pamoja.plans.models import Activity, BudgetLine, Layout, Row, RowVersion, Site, Submission
 
 ORDERS = {
     "number": ("number",),
@@ -36,6 +36,7 @@ ORDERS = {
     "start": ("start", "number"),
     "budget": ("-kes", "number"),
 }
+MOST_LAYOUTS = 50
 BANDS = (1_000_000, 5_000_000, 20_000_000, 100_000_000)
 
 
@@ -284,7 +285,7 @@ def _seen_submissions(cycle: Cycle, part: Part) -> QuerySet[Submission]:
 def with_counts(found: QuerySet[Submission]) -> QuerySet[Submission]:
     """The same with the numbers of their rows as in Standing, without the long texts of each submission."""
     counts = {name: Count("rows", filter=which) for name, which in _standings("rows__", "").items()}
-    return found.defer("problems", "skipped", "refusal").annotate(**counts)
+    return found.defer("problems", "skipped", "refusal", "tables").annotate(**counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +340,12 @@ def submission(uuid: UUID) -> Submission | None:
     """The submission of a public id."""
     found = Submission.objects.filter(uuid=uuid)
     return found.select_related("cycle__county", "organisation", "sent_by", "withdrawn_by").first()
+
+
+def layouts_of(organisation: Organisation) -> list[Layout]:
+    """What was said of the columns of an organisation's tables and not undone, the newest first."""
+    standing = Layout.objects.filter(organisation=organisation, undone_at=None).select_related("by")
+    return list(standing.order_by("-at", "-id")[:MOST_LAYOUTS])
 
 
 def sent_in_the_name_of(token: str) -> Submission | None:

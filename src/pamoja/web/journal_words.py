@@ -43,6 +43,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "plan.withdrawn": gettext_lazy("took “{file}” back, with {activities}"),
     "plan.confirmed": gettext_lazy("confirmed that “{file}” is theirs"),
     "plan.disowned": gettext_lazy("said that “{file}” is not theirs; it was taken back"),
+    "columns.said": gettext_lazy("said how the columns of “{file}” are to be read"),
+    "columns.undone": gettext_lazy("undid what was said of the columns of “{file}”"),
     "rows.put_in": gettext_lazy("put {rows} of “{file}” into the plan"),
     "rows.taken_out": gettext_lazy("took {activities} of “{file}” out of the plan"),
     "rows.put_aside": gettext_lazy("left {rows} of “{file}” aside"),

@@ -13,6 +13,7 @@ from pamoja.core.money import Money
 from pamoja.core.periods import DAY
 from pamoja.core.problems import Problem
 from pamoja.workplan.reading import Reading
+from pamoja.workplan.reading.column_report import table_from
 from pamoja.workplan.reading.rows import Skipped
 
 Json = dict[str, Any]
@@ -33,6 +34,7 @@ def to_json(reading: Reading) -> Json:
         ],
         "problems": [problem_json(problem) for problem in reading.problems],
         "skipped": [_skipped_json(skipped) for skipped in reading.skipped],
+        "tables": [table.as_json() for table in reading.tables],
     }
 
 
@@ -117,6 +119,7 @@ def from_json(data: Mapping[str, Any]) -> Reading:
         data["digest"],
         data["calendar"],
         tuple(item["iati"] for item in data["activities"] if item.get("iati")),
+        tuple(table_from(item) for item in data.get("tables", ())),
     )
 
 

@@ -1,5 +1,6 @@
 """Reads one file: in a limited process of its own, by the same road from the command line and the site."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from pamoja.workplan import facts
 from pamoja.workplan.exchange import from_json, to_json
 from pamoja.workplan.reading import Reading, digest_of, read_workbook
 from pamoja.workplan.reading.iati import read_iati_plan
+from pamoja.workplan.reading.layouts import layout_from
 from pamoja.workplan.sandbox import read_as_json
 
 
@@ -17,13 +19,19 @@ def read_file(path: Path, *, county: str, cycle: str) -> Reading:
     return from_json(read_as_json(path, county=county, cycle=cycle))
 
 
-def read_here(path: str, county: str, cycle: str, name: str = "") -> dict[str, Any]:
-    """Read a file, called so by its sender, in this process; what the limited process runs."""
+def read_here(
+    path: str, county: str, cycle: str, name: str = "", columns: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """Read a file, called so by its sender, in this process; what the limited process runs.
+
+    `columns` are remembered layouts as JSON, the newest first.
+    """
     gazetteer, file = facts.gazetteer(), Path(path)
     place = gazetteer.county(county)
     year = read_cycle(cycle, facts.calendars()[facts.COUNTY_YEAR])
     if formats.kind_of(file) == "iati":
         reading = read_iati_plan(file, place, year, gazetteer)
     else:
-        reading = read_workbook(formats.read(file), name or file.name, place, year, gazetteer)
+        layouts = [layout_from(one) for one in columns]
+        reading = read_workbook(formats.read(file), name or file.name, place, year, gazetteer, layouts)
     return to_json(reading) | {"digest": digest_of(file)}

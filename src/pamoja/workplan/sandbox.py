@@ -1,5 +1,6 @@
 """Has a file read by a limited process, and loads nothing itself: a command starts at once."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,21 @@ from pamoja.workplan import child
 READ_HERE = "pamoja.workplan.one_file:read_here"
 
 
-def read_as_json(path: Path, *, county: str, cycle: str, name: str = "") -> dict[str, Any]:
+def read_as_json(
+    path: Path, *, county: str, cycle: str, name: str = "", columns: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """What a plan says as plain values, as `pamoja read --json` writes them.
 
     `name` is what its sender called a file that is kept under another name: it may tell whose plan it is and of
     which year. Raises a Refusal for a file, county or cycle that cannot be read.
     """
     called = name or path.name
-    arguments = {"path": str(path.absolute()), "county": county, "cycle": cycle, "name": called}
+    arguments: dict[str, object] = {
+        "path": str(path.absolute()),
+        "county": county,
+        "cycle": cycle,
+        "name": called,
+    }
+    arguments |= {"columns": list(columns)} if columns else {}
     found: dict[str, Any] = child.run(READ_HERE, arguments, file=called)
     return found

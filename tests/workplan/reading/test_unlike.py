@@ -120,7 +120,7 @@ def test_dates_in_two_orders_are_asked_for_at_each_cell_with_both_readings(tmp_p
 
 def test_dates_that_never_tell_their_order_are_asked_for_once(tmp_path: Path) -> None:
     told = dated(tmp_path, "03/04/2027", "06/02/2027")
-    assert [(code, cell) for code, cell, _ in told] == [("date_order_assumed", "C2")]
+    assert [(code, cell) for code, cell, _ in told] == [("date_order_unknown", "C1")]
 
 
 def test_dates_whose_column_tells_their_order_are_not_asked_for(tmp_path: Path) -> None:

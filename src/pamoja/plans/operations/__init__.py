@@ -1,5 +1,6 @@
 """Writes about plans: sending a file, correcting its rows, putting them into the plan, and the county's answer."""
 
+from pamoja.plans.operations.columns import say_columns, undo_columns
 from pamoja.plans.operations.correcting import correct, undo_correction
 from pamoja.plans.operations.putting_in import put_aside, put_in, take_out
 from pamoja.plans.operations.refusals import (
@@ -30,8 +31,10 @@ __all__ = [
     "put_aside",
     "put_in",
     "read",
+    "say_columns",
     "send",
     "take_out",
+    "undo_columns",
     "undo_correction",
     "withdraw",
 ]

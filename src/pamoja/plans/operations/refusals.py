@@ -68,6 +68,22 @@ class ReplacedByNewer(Refusal):
     sentence = "A newer file replaced row {row} in the plan: correct it there."
 
 
+class NotReadYet(Refusal):
+    """A file whose columns cannot be spoken of: it is being read, was not read, or was taken back."""
+
+    code = "not_read_yet"
+    sentence = (
+        "“{file}” is not read at the moment: wait until it is, then say how its columns are to be read."
+    )
+
+
+class NothingSaid(Refusal):
+    """A file of whose columns nobody said anything that could be taken back."""
+
+    code = "nothing_said"
+    sentence = "Nobody said how the columns of “{file}” are to be read: there is nothing to undo."
+
+
 class NothingToUndo(Refusal):
     """A row without a correction, or one that is in the plan in its newest form."""
 

@@ -23,7 +23,7 @@ from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation, User
 from pamoja.organisations.queries import link_hash
-from pamoja.plans import queries, staging, writing
+from pamoja.plans import queries, rereading, staging, writing
 from pamoja.plans.models import Row, RowVersion, Submission
 from pamoja.plans.operations.putting_in import take_out_rows
 from pamoja.plans.operations.refusals import (
@@ -34,13 +34,15 @@ from pamoja.plans.operations.refusals import (
     TooLarge,
     WithdrawnAlready,
 )
+from pamoja.workplan.exchange import Json
 from pamoja.workplan.sandbox import read_as_json
 
 MOST_BYTES = 40_000_000
 MEGABYTE = 1_000_000
 PASTED, NAMELESS = "pasted rows.csv", "plan.csv"
 BATCH = 500
-READ_FIELDS = ("state", "read_at", "named", "kind", "calendar", "problems", "skipped")
+MOST_SKIPPED = 5_000
+READ_FIELDS = ("state", "read_at", "named", "kind", "calendar", "problems", "skipped", "tables")
 
 
 def send(
@@ -183,7 +185,8 @@ def read(
 ) -> Submission:
     """Read the kept file in its limited process and stage its rows; reading again what was read does nothing.
 
-    A file that cannot be read is marked so, with the sentence that says why.
+    What its organisation said of such columns before is taken. A file that cannot be read is marked so, with the
+    sentence that says why; one that could be read before stays as it was.
     """
     if submission.state != Submission.State.READING:
         return submission
@@ -194,42 +197,56 @@ def read(
             county=cycle.county.key,
             cycle=cycle.label,
             name=NAMELESS if submission.pasted else submission.name,
+            columns=[layout.said for layout in queries.layouts_of(submission.organisation)],
         )
         step(0.5)
         found = staging.without_guess(staging.without_half_characters(found), submission.name)
         rows = staging.rows_of(submission, found)
     except Refusal as refusal:
-        said = str(refusal).replace(Path(submission.file.path).name, submission.name)
-        Submission.objects.filter(pk=submission.pk, state=Submission.State.READING).update(
-            state=Submission.State.REFUSED, refusal=said, read_at=at
-        )
+        _not_read(submission, str(refusal).replace(Path(submission.file.path).name, submission.name), at)
         submission.refresh_from_db()
         return submission
     planned = staging.planned(cycle, submission.organisation)
     staging.recognise(rows, planned, submission.organisation.name)
     with transaction.atomic():
+        again = submission.read_at is not None
+        if again:
+            writing.locked(cycle)
         held = Submission.objects.select_for_update(of=("self",), no_key=True)
         if held.get(pk=submission.pk).state != Submission.State.READING:
             submission.refresh_from_db()
             return submission
-        Row.objects.bulk_create(rows, batch_size=BATCH)
-        RowVersion.objects.bulk_create(_first_versions(rows, submission), batch_size=BATCH)
-        submission.state = Submission.State.READ
-        submission.read_at = at
-        submission.named = found["organisation"][:300]
-        submission.kind = found["kind"]
-        submission.calendar = found["calendar"][:40]
-        submission.problems = staging.problems_of_file(found)
-        submission.skipped = found["skipped"][:BATCH]
-        submission.save(update_fields=READ_FIELDS)
+        if again:
+            rereading.put_in_place(submission, rows, at=at)
+        else:
+            Row.objects.bulk_create(rows, batch_size=BATCH)
+            RowVersion.objects.bulk_create(_first_versions(rows, submission), batch_size=BATCH)
+        _note_reading(submission, found, at)
     return submission
+
+
+def _note_reading(submission: Submission, found: Json, at: dt.datetime) -> None:
+    submission.state = Submission.State.READ
+    submission.read_at = at
+    submission.named = found["organisation"][:300]
+    submission.kind = found["kind"]
+    submission.calendar = found["calendar"][:40]
+    submission.problems = staging.problems_of_file(found)
+    submission.skipped = found["skipped"][:MOST_SKIPPED]
+    submission.tables = found.get("tables", [])
+    submission.save(update_fields=READ_FIELDS)
+
+
+def _not_read(submission: Submission, why: str, at: dt.datetime) -> None:
+    """Mark a file that cannot be read; one that was read before goes on as it was, and says why it was not renewed."""
+    reading = Submission.objects.filter(pk=submission.pk, state=Submission.State.READING)
+    if not reading.filter(read_at=None).update(state=Submission.State.REFUSED, refusal=why, read_at=at):
+        reading.update(state=Submission.State.READ, refusal=why)
 
 
 def give_up_reading(*, submission: Submission, at: dt.datetime) -> None:
     """Mark a file that its reader began several times and never ended, so that its sender is told what to do."""
-    Submission.objects.filter(pk=submission.pk, state=Submission.State.READING).update(
-        state=Submission.State.REFUSED, refusal=str(NeverRead(file=submission.name)), read_at=at
-    )
+    _not_read(submission, str(NeverRead(file=submission.name)), at)
 
 
 def _first_versions(rows: Iterable[Row], submission: Submission) -> list[RowVersion]:

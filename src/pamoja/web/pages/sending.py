@@ -202,7 +202,7 @@ def send(request: Asked) -> HttpResponse:
     except (NoOfficer, NothingSent, TooLarge, NoName, NotAChoice) as refusal:
         form.add_error(None, answer_to(refusal))
         return _page(request, form, status=422)
-    _have_read(request, sent)
+    have_read(request, sent)
     return redirect("submission", request.cycle.county.key, request.cycle.slug, sent.uuid)
 
 
@@ -277,7 +277,8 @@ def as_csv(text: str) -> str:
     return written.getvalue()
 
 
-def _have_read(request: Asked, sent: Submission) -> None:
+def have_read(request: Asked, sent: Submission) -> None:
+    """Have a file read: a small one at once, a large one by the worker while its page shows how far it is."""
     if sent.size <= READ_AT_ONCE:
         operations.read(submission=sent, at=request.now)
     else:
@@ -288,7 +289,7 @@ def _again(request: Asked, form: SendForm, refusal: SameFile) -> HttpResponse:
     """The same file came before: say so, or go on reading where its reading was cut off."""
     first = queries.submission(UUID(refusal.params["submission"]))
     if first is not None and first.state == Submission.State.READING:
-        _have_read(request, first)
+        have_read(request, first)
         return redirect("submission", request.cycle.county.key, request.cycle.slug, first.uuid)
     form.add_error(None, answer_to(refusal))
     seen = first is not None and request.part.may(SEE_ROWS, first.organisation_id)

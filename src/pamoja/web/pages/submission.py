@@ -25,6 +25,7 @@ from pamoja.plans import operations, queries
 from pamoja.plans.models import Row, Submission
 from pamoja.plans.operations.refusals import NothingToPutIn, WithdrawnAlready
 from pamoja.web.asked import Asked, answer_to, member
+from pamoja.web.column_words import columns_told
 from pamoja.web.staged import headline, lines_of, skipped_words, trouble_of
 from pamoja.workplan import facts
 
@@ -97,6 +98,7 @@ def submission(request: Asked, uuid: UUID) -> HttpResponse:
             "may_put_in": may_put_in,
             "shown": participation(request.cycle, found.organisation),
             "other_name": found.named if _is_another(found) else "",
+            "columns": columns_told(found),
         },
     )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,23 @@ from pamoja.core.periods import Year
 from pamoja.core.placenames import COUNTY_WIDE, EXACT, PlaceNames
 from pamoja.core.places import Gazetteer, Place
 from pamoja.core.problems import Problem, row_of
-from pamoja.formats.grid import Sheet, Workbook
+from pamoja.formats.grid import Sheet, Value, Workbook
+from pamoja.formats.marking import without_marks
 from pamoja.workplan.facts import calendars
 from pamoja.workplan.reading.across import upright
+from pamoja.workplan.reading.column_report import RENAMED, TableRead, columns_read, order_of_days
 from pamoja.workplan.reading.columns import QUARTER, Column, assign, looks_like_heading
 from pamoja.workplan.reading.context import Plan, Reader, tidy
 from pamoja.workplan.reading.continuing import Found, fits, tables_of
+from pamoja.workplan.reading.layouts import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    Layout,
+    as_chosen,
+    fingerprint_of,
+    keys_of,
+    recall,
+)
 from pamoja.workplan.reading.orders import month_first_dates
 from pamoja.workplan.reading.rows import BLANK, REPEATED_HEADING, Above, Skipped, read_rows
 from pamoja.workplan.reading.statements import (
@@ -24,10 +36,18 @@ from pamoja.workplan.reading.statements import (
     plan_organisation,
     plan_timing,
 )
-from pamoja.workplan.reading.tables import SURE, Table, View, sample
+from pamoja.workplan.reading.tables import (
+    SURE,
+    Table,
+    View,
+    heading_candidates,
+    heading_words,
+    sample,
+)
 from pamoja.workplan.reading.unlike import refusal, unlike_plans
 
 MOST_STATEMENTS = 400
+MOST_REPORTS = 60
 _GENERIC_SHEET = re.compile(
     r"^(?:sheet|table|plan|work\s*plan|workplan|awp|wp|activities|activity|matrix|data|jwp|mpango|karatasi|laha|template"
     r"|input|annex|budget|county|fy)?[\s\d/_.-]*$"
@@ -66,29 +86,47 @@ class Reading:
     digest: str = ""
     calendar: str = ""
     records: tuple[dict[str, Any], ...] = ()
+    tables: tuple[TableRead, ...] = ()
 
 
-def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gazetteer: Gazetteer) -> Reading:
+def read_workbook(
+    workbook: Workbook,
+    file: str,
+    county: Place,
+    cycle: Year,
+    gazetteer: Gazetteer,
+    columns: Sequence[Layout] = (),
+) -> Reading:
     """The plan in a workbook, for one county and one of its years.
 
-    Hidden sheets and those that are plainly no plan are reported and left out. A workbook without any table gives no
-    activities and says so; one with nothing but, say, an attendance list raises LooksLike.
+    Hidden sheets and those that are plainly no plan are reported and left out; remarks that we wrote into an earlier
+    copy are looked through. A workbook without any table gives no activities and says so; one with nothing but, say,
+    an attendance list raises LooksLike. `columns` is what people said of such tables before, the newest first.
     """
+    workbook = without_marks(workbook)
     shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
     odd = unlike_plans(shown)
     views = [View(sheet) for sheet in upright([sheet for sheet in shown if sheet.name not in odd])]
-    found = {id(view): tables for view, tables in zip(views, tables_of(views, workbook.kind), strict=True)}
+    known = [layout.words for layout in columns]
+    tables = tables_of(views, workbook.kind, known)
+    found = {id(view): here for view, here in zip(views, tables, strict=True)}
     plan = _plan_of(views, found, file=file, county=county, cycle=cycle, gazetteer=gazetteer)
-    plan = replace(plan, proposal=workbook.kind == "pdf")
+    plan = replace(
+        plan,
+        proposal=workbook.kind == "pdf",
+        layouts=tuple(columns),
+        dates_settled=_dates_settled(views, found),
+    )
     problems = [Problem("hidden_sheet", sheet.name, "", "") for sheet in workbook.sheets if sheet.hidden]
     problems += [Problem(f"sheet_{kind}", name) for name, kind in odd.items()]
     problems += [Problem("macros_ignored")] * workbook.macros
     activities: list[Activity] = []
     skipped: list[Skipped] = []
     sheets: list[str] = []
+    reports: list[TableRead] = []
     last: Last | None = None
     for view in views:
-        items, last = _read_sheet(view, *found[id(view)], plan, problems, last)
+        items, last = _read_sheet(view, *found[id(view)], plan, problems, last, reports)
         read = [item for item in items if isinstance(item, Activity)]
         activities += read
         skipped += [item for item in items if isinstance(item, Skipped)]
@@ -107,6 +145,7 @@ def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gaz
     return Reading(
         file, plan.organisation, tuple(sheets), tuple(_marked_own(a) for a in activities), _in_order(problems),
         tuple(s for s in skipped if s.reason != BLANK), workbook.kind, "", plan.timing.calendar.key,
+        tables=tuple(reports[:MOST_REPORTS]),
     )  # fmt: skip
 
 
@@ -167,11 +206,23 @@ def _notes(view: View, tables: tuple[Table, ...]) -> list[str]:
     return notes
 
 
+def _dates_settled(views: list[View], found: dict[int, Found]) -> bool:
+    """Whether any date of the file shows whether days or months stand first."""
+    columns = (values for view in views for table in found[id(view)][0] for _, values in sample(view, table))
+    return any(order_of_days(values) in (DAY_FIRST, MONTH_FIRST) for values in columns)
+
+
 def _read_sheet(
     view: View, tables: tuple[Table, ...], above_rows: tuple[int, ...], plan: Plan, problems: list[Problem],
-    last: Last | None,
+    last: Last | None, reports: list[TableRead],
 ) -> tuple[list[Activity | Skipped], Last | None]:  # fmt: skip
-    """All tables of a sheet, headings carried from one to the next; and which one was read last."""
+    """All tables of a sheet, headings carried from one to the next; and which one was read last.
+
+    How each was read is put to the reports.
+    """
+    if not tables and len(view.cells) > 1:
+        candidates, _ = heading_candidates(view, ())
+        reports.append(TableRead(view.sheet.name, (), (), candidates, (), len(view.cells)))
     items: list[Activity | Skipped] = []
     if last and tables and tables[0].continues:
         above = last.above
@@ -181,6 +232,8 @@ def _read_sheet(
         )
     for at, table in enumerate(tables):
         reader = _reader(view, table, plan, last)
+        if reader.report is not None:
+            reports.append(reader.report)
         if not reader.columns.get("title"):
             continue
         if table.title:
@@ -198,20 +251,62 @@ def _read_sheet(
 
 
 def _reader(view: View, table: Table, plan: Plan, last: Last | None) -> Reader:
-    """A table with its columns; of one that has none and does not go on with the last table, no column is known."""
+    """A table with its columns, with what was said of them before, and how the dates in it are to be read.
+
+    Of one that has no headings and does not go on with the last table, no column is known.
+    """
     if not table.heading_rows and last is not None:
         above = last.reader
         fit = fits(view, table, above.columns, plan.names, above.timing)
         return Reader(plan, view, table, above.columns if fit else {}, above.timing, told=above.told)
     data = dict(sample(view, table))
+    keys = keys_of(table.headings)
+    order = order_of_days([value for column in data.values() for value in column])
     timing = plan.timing
     if not timing.month_first:
-        values = (value for column in data.values() for value in column)
-        timing = replace(timing, month_first=month_first_dates(values))
+        timing = replace(timing, month_first=month_first_dates(v for column in data.values() for v in column))
+    found = assign(table.headings, data, timing, plan.names)
+    recalled = recall(keys, found, plan.layouts)
+    said = recalled.layout.dates if recalled.layout else ""
+    if order == "ask" and (plan.dates_settled or said):
+        order = said
+    if said:
+        timing = replace(timing, month_first=said == MONTH_FIRST)
+    found = as_chosen(found, keys, recalled, timing.year)
     columns: dict[str, tuple[Column, ...]] = {}
-    for column in assign(table.headings, data, timing, plan.names):
+    for column in found:
         columns[column.role] = (*columns.get(column.role, ()), column)
-    return Reader(plan, view, table, columns, timing)
+    candidates, doubtful = heading_candidates(view, table.heading_rows)
+    report = TableRead(
+        view.sheet.name,
+        table.heading_rows,
+        tuple(heading_words(view, row) for row in table.heading_rows),
+        candidates,
+        columns_read(found, data, keys, recalled, timing, plan.names, timing.year),
+        len(table.rows),
+        fingerprint_of(keys),
+        order if order == "ask" else said,
+        "exact" if recalled.exact else "like" if recalled.layout else "",
+        doubtful and not recalled.exact,
+    )
+    reader = Reader(plan, view, table, columns, timing, report)
+    _report_doubts(reader, report, data)
+    return reader
+
+
+def _report_doubts(reader: Reader, report: TableRead, data: Mapping[int, Sequence[Value]]) -> None:
+    """Say at the heading what only people can settle: the order of days, a renamed column, two possible headings."""
+    head = report.heading_rows[-1]
+    if report.dates == "ask":
+        for column in reader.all("start", "end", "when"):
+            values = data.get(column.index, ())
+            if order_of_days(values) == "ask":
+                example = next(v for v in values if order_of_days([v]) == "ask")
+                reader.note("date_order_unknown", head, column.index, example)
+                break
+    for one in report.columns:
+        if one.reason == RENAMED:
+            reader.note("column_renamed", head, one.index, one.heading, was=one.was)
 
 
 def _sheet_sector(view: View, above_rows: tuple[int, ...], plan: Plan) -> str:

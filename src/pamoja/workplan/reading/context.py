@@ -8,8 +8,10 @@ from pamoja.core.placenames import PlaceNames
 from pamoja.core.places import Place
 from pamoja.core.problems import Problem
 from pamoja.formats.grid import Value, cell_name
+from pamoja.workplan.reading.column_report import TableRead
 from pamoja.workplan.reading.columns import Column
 from pamoja.workplan.reading.dates import Timing
+from pamoja.workplan.reading.layouts import Layout
 from pamoja.workplan.reading.tables import Table, View
 
 
@@ -18,6 +20,7 @@ class Plan:
     """What holds for a whole file: whose it is, for which county and cycle, whose quarters and which currency.
 
     `proposal` tells that each of its rows is to be looked at by a person, as those of a PDF are.
+    `layouts` are what people said of such tables before; `dates_settled` tells that a date of the file shows its order.
     """
 
     file: str
@@ -28,6 +31,8 @@ class Plan:
     currency: str | None = None
     organisation: str = ""
     proposal: bool = False
+    layouts: tuple[Layout, ...] = ()
+    dates_settled: bool = False
 
 
 @dataclass
@@ -39,6 +44,7 @@ class Reader:
     table: Table
     columns: Mapping[str, tuple[Column, ...]]
     timing: Timing
+    report: TableRead | None = None
     problems: list[Problem] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     remembered: dict[str, str] = field(default_factory=dict)

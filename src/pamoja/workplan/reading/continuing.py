@@ -12,6 +12,7 @@ from pamoja.workplan.reading.context import tidy
 from pamoja.workplan.reading.dates import Timing, read_when
 from pamoja.workplan.reading.tables import Table, View, find_tables
 
+Words = tuple[tuple[str, ...], ...]
 Found = tuple[tuple[Table, ...], tuple[int, ...]]
 CUT = frozenset({"docx", "pdf"})
 NARROWEST = 0.6
@@ -23,8 +24,10 @@ _GOES_ON = re.compile(
 )
 
 
-def tables_of(views: Sequence[View], kind: str) -> list[Found]:
+def tables_of(views: Sequence[View], kind: str, known: Sequence[Words] = ()) -> list[Found]:
     """The tables of every sheet; in a document of pages a table may go on from one to the next.
+
+    `known` are the heading rows that people have said are headings.
 
     A part without headings takes those of the table above it where it is as wide; one that repeats them without a
     caption of its own belongs to the same table.
@@ -32,7 +35,7 @@ def tables_of(views: Sequence[View], kind: str) -> list[Found]:
     found: list[Found] = []
     last: tuple[View, Table] | None = None
     for view in views:
-        tables, above = find_tables(view)
+        tables, above = find_tables(view, known)
         if kind in CUT and last is not None and not captions(view, last[0]):
             tables, above = _joined(view, tables, above, last)
         found.append((tables, above))

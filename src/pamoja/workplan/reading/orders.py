@@ -9,7 +9,7 @@ from pamoja.formats.grid import Value
 from pamoja.workplan.reading.columns import Column
 from pamoja.workplan.reading.context import Reader
 
-MIXED, UNTOLD, TOLD = "mixed", "untold", "told"
+MIXED, TOLD = "mixed", "told"
 DATES = ("start", "end", "when")
 _STROKES = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:20)?\d\d)(?![\d/])")
 
@@ -21,33 +21,25 @@ def month_first_dates(values: Iterable[object]) -> bool:
 
 
 def tell_order(reader: Reader, row: int, column: Column, value: Value) -> None:
-    """Report a date that could be another day, where the dates of its table do not tell which is meant."""
+    """Report a date that could be another day, where the dates of its table are written in both orders."""
     if not isinstance(value, str) or "/" not in value:
         return
     both = next(_both_ways(value, month_first=reader.timing.month_first), None)
-    if both is None:
-        return
-    first, second = map(day_name, both)
-    order = _order(reader)
-    if order == MIXED:
+    if both is not None and _mixed(reader):
+        first, second = map(day_name, both)
         reader.note("date_two_orders", row, column.index, value, first=first, second=second)
-    elif order == UNTOLD:
-        reader.note_once(
-            "date order", "date_order_assumed", row, column.index, value, first=first, second=second
-        )
 
 
-def _order(reader: Reader) -> str:
-    """Whether the dates of a table tell their order, tell both, or none; asked once a table."""
+def _mixed(reader: Reader) -> bool:
+    """Whether some dates of a table can only have the day first and others only the month; asked once a table."""
     key = "date order"
     if key not in reader.remembered:
         cells = (
             reader.view.raw(row, column.index) for row in reader.table.rows for column in reader.all(*DATES)
         )
         usual, swapped = _told(cells)
-        nothing = not usual and not swapped and not reader.timing.month_first
-        reader.remembered[key] = MIXED if usual and swapped else UNTOLD if nothing else TOLD
-    return reader.remembered[key]
+        reader.remembered[key] = MIXED if usual and swapped else TOLD
+    return reader.remembered[key] == MIXED
 
 
 def _told(values: Iterable[object]) -> tuple[int, int]:

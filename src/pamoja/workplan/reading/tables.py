@@ -9,13 +9,20 @@ from itertools import zip_longest
 
 from pamoja.formats.grid import Merge, Row, Sheet, Value
 from pamoja.workplan.reading.columns import Heading, is_heading_phrase, looks_like_heading, role_of
+from pamoja.workplan.reading.layouts import plain_heading
 
 SEARCHED_ROWS = 80
 FEWEST_HEADINGS = 3
 SURE = 2
 MOST_MERGED_CELLS = 5_000
 MOST_REPEATS = 400
+NEAR, MOST_CANDIDATES = 3, 8
+MOST_WORDS = 60
 MOST_COLUMNS = 400  # what stands further right is no part of a plan
+
+
+Candidate = tuple[int, str, tuple[str, ...]]
+"""A row that may be a heading: its number, what it says, and the words by which it is known again."""
 
 
 @dataclass(frozen=True)
@@ -88,16 +95,19 @@ def filled(row: Row) -> list[tuple[int, Value]]:
     ]
 
 
-def find_tables(view: View) -> tuple[tuple[Table, ...], tuple[int, ...]]:
+def find_tables(
+    view: View, known: Sequence[Sequence[Sequence[str]]] = ()
+) -> tuple[tuple[Table, ...], tuple[int, ...]]:
     """The tables of a sheet from top to bottom, and the rows above the first one.
+
+    `known` are heading rows that people chose before, the newest first, each by the words of its rows.
 
     A sheet without a recognisable heading row gives no table, and all its rows.
     """
     numbers = list(view.cells)
-    heads = _heading_rows(view)
-    if not heads:
+    spans = _as_said([_with_neighbours(view, head) for head in _heading_rows(view)], view, known)
+    if not spans:
         return (), tuple(numbers)
-    spans = [_with_neighbours(view, head) for head in heads]
     tables: list[Table] = []
     for at, span in enumerate(spans):
         end = spans[at + 1][0] if at + 1 < len(spans) else numbers[-1] + 1
@@ -111,6 +121,49 @@ def find_tables(view: View) -> tuple[tuple[Table, ...], tuple[int, ...]]:
             title = _title_over(view, span[0] - 1, block) if len(blocks) > 1 else ""
             tables.append(Table(span, block, tuple(below), title, followed=at + 1 < len(spans)))
     return tuple(tables), tuple(n for n in numbers if n < spans[0][0])
+
+
+def heading_words(view: View, row: int) -> tuple[str, ...]:
+    """The words of a heading row without what changes from year to year, by which it is known again."""
+    words = (plain_heading(str(value)) for _, value in view.cells.get(row, []))
+    return tuple(word for word in words if word)[:MOST_WORDS]
+
+
+def _as_said(
+    spans: list[tuple[int, ...]], view: View, known: Sequence[Sequence[Sequence[str]]]
+) -> list[tuple[int, ...]]:
+    """The heading rows with those that people chose, which others near to them and above give way to."""
+    if not known:
+        return spans
+    words = {row: heading_words(view, row) for row, cells in view.cells.items() if len(cells) >= SURE}
+    said: list[tuple[int, ...]] = []
+    for rows in known:
+        wanted = [tuple(row) for row in rows]
+        for row in words if wanted and wanted[0] else ():
+            span = tuple(range(row, row + len(wanted)))
+            near = any(abs(row - other[0]) <= NEAR for other in said)
+            if not near and [words.get(at) for at in span] == wanted:
+                said.append(span)
+    if not said:
+        return spans
+    first = min(said)[0]
+    others = [s for s in spans if s[0] > first and all(abs(s[0] - one[0]) > NEAR for one in said)]
+    return sorted(said + others)
+
+
+def heading_candidates(view: View, chosen: Sequence[int]) -> tuple[tuple[Candidate, ...], bool]:
+    """The rows near the top that could be a heading, and whether another is as likely as the chosen."""
+    found: list[Candidate] = []
+    doubtful = False
+    for number, cells in list(view.cells.items())[:SEARCHED_ROWS]:
+        texts = [str(value) for _, value in cells if isinstance(value, str)]
+        if number in chosen or (len(texts) >= SURE and len(texts) * 2 > len(cells)):
+            said = " | ".join(" ".join(text.split())[:24] for text in texts[:6])
+            found.append((number, said, heading_words(view, number)))
+            near = bool(chosen) and number not in chosen and min(abs(number - at) for at in chosen) <= NEAR
+            doubtful = doubtful or (near and heading_score(view.by_number[number]) > 0)
+    kept = [one for one in found if one[0] in chosen or not chosen or one[0] <= max(chosen) + NEAR]
+    return tuple(kept[:MOST_CANDIDATES]), doubtful
 
 
 def _blocks(headings: Mapping[int, Heading]) -> list[dict[int, Heading]]:
