@@ -12,13 +12,15 @@ from pamoja.core.periods import DAY, Period
 class Source:
     """Where a value stood: file name, sheet ("" where the file has none) and row as a spreadsheet program shows it.
 
-    `id` is the identifier that the file itself gives the row, where it gives one.
+    `id` is the identifier that the file itself gives the row, where it gives one, and `version` counts the changes of
+    a row of a joint plan, 0 where that is not known.
     """
 
     file: str = ""
     sheet: str = ""
     row: int = 0
     id: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

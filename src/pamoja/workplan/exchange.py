@@ -26,13 +26,14 @@ def to_json(reading: Reading) -> Json:
         "calendar": reading.calendar,
         "organisation": reading.organisation,
         "sheets": list(reading.sheets),
-        "activities": [_activity_json(activity) for activity in reading.activities],
+        "activities": [activity_json(activity) for activity in reading.activities],
         "problems": [problem_json(problem) for problem in reading.problems],
         "skipped": [{"sheet": s.sheet, "row": s.row, "reason": s.reason} for s in reading.skipped],
     }
 
 
-def _activity_json(activity: Activity) -> Json:
+def activity_json(activity: Activity) -> Json:
+    """An activity as plain values; `end` is its last day."""
     return {
         "title": activity.title,
         "description": activity.description,
@@ -69,7 +70,8 @@ def money_json(line: BudgetLine) -> Json:
 
 def _source_json(source: Source) -> Json:
     found: Json = {"sheet": source.sheet, "row": source.row}
-    return found | {"id": source.id} if source.id else found
+    found |= {"id": source.id} if source.id else {}
+    return found | {"version": source.version} if source.version else found
 
 
 def _number(amount: Decimal) -> int | float:
@@ -123,7 +125,8 @@ def _activities(items: Iterable[Mapping[str, Any]], file: str) -> tuple[Activity
 
 def activity_from(item: Mapping[str, Any], file: str) -> Activity:
     """One activity that `to_json` wrote."""
-    source = Source(file, item["source"]["sheet"], item["source"]["row"], item["source"].get("id", ""))
+    source = Source(file, item["source"]["sheet"], item["source"]["row"], item["source"].get("id", ""),
+                    item["source"].get("version", 0))  # fmt: skip
     end = _day(item["end"])
     return Activity(
         id=f"{file}#{source.sheet}!{source.row}",

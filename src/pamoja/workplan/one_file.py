@@ -9,6 +9,7 @@ from pamoja.workplan import facts
 from pamoja.workplan.exchange import from_json, to_json
 from pamoja.workplan.reading import Reading, digest_of, read_workbook
 from pamoja.workplan.reading.iati import read_iati_plan
+from pamoja.workplan.returning.reading import read_returned
 from pamoja.workplan.sandbox import read_as_json
 
 
@@ -23,7 +24,10 @@ def read_here(path: str, county: str, cycle: str, name: str = "") -> dict[str, A
     place = gazetteer.county(county)
     year = read_cycle(cycle, facts.calendars()[facts.COUNTY_YEAR])
     if formats.kind_of(file) == "iati":
-        reading = read_iati_plan(file, place, year, gazetteer)
-    else:
-        reading = read_workbook(formats.read(file), name or file.name, place, year, gazetteer)
+        return to_json(read_iati_plan(file, place, year, gazetteer)) | {"digest": digest_of(file)}
+    workbook = formats.read(file)
+    returned = read_returned(workbook, name or file.name, place, year)
+    if returned:
+        return returned | {"digest": digest_of(file)}
+    reading = read_workbook(workbook, name or file.name, place, year, gazetteer)
     return to_json(reading) | {"digest": digest_of(file)}
