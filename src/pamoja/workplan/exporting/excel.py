@@ -126,21 +126,22 @@ def write(
     editable: Collection[str] | None = None,
     partners: Mapping[str, str] | None = None,
     numbers: Mapping[str, str] | None = None,
+    sectors: Mapping[str, str] | None = None,
     money_words: Mapping[str, str] | None = None,
     at: dt.datetime | None = None,
     programmes: Sequence[str] = (),
 ) -> None:
     """The whole joint plan as a workbook that can be worked on and read in again.
 
-    The mappings are by the id of an activity: whose plan it is of, its number, and the words in place of a budget
+    The mappings are by the id of an activity: whose plan it is of, its number, its sector, and the words in place of a budget
     that is not shown. Where `editable` is given, only those rows are read back. Raises CannotWrite.
     """
-    partners, numbers, money_words = partners or {}, numbers or {}, money_words or {}
+    partners, numbers, sectors, money_words = partners or {}, numbers or {}, sectors or {}, money_words or {}
     organisations = {reading.file: reading.organisation for reading in plan.readings}
     lines = [
         Line(
             row.activity,
-            row.sector,
+            sectors.get(row.activity.id) or row.sector or row.activity.sector,
             numbers.get(row.activity.id, ""),
             partners.get(row.activity.id) or organisations.get(row.activity.source.file, "") or row.activity.organisation,
             row.activity.source.version,

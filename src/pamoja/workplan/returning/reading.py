@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pamoja.core.activities import Activity
+from pamoja.core.money import NOT_STATED
 from pamoja.core.periods import Year, day_name
 from pamoja.core.places import Place
 from pamoja.core.problems import Problem
@@ -145,7 +146,7 @@ def _row(sheet: OurSheet, row: Row, timing: Timing) -> Json:
         return row.cells[column - 1] if column and column <= len(row.cells) else None
 
     fields = _fields(sheet, at, timing)
-    money = [[_amount(at(f"{AMOUNT}:{n}")), plain(at(f"{CURRENCY}:{n}")).upper() or "KES", plain(at(f"{PAYER}:{n}"))]
+    money = [[_amount(at(f"{AMOUNT}:{n}")), plain(at(f"{CURRENCY}:{n}")).upper() or NOT_STATED, plain(at(f"{PAYER}:{n}"))]
              for n in range(1, sheet.lines + 1)]  # fmt: skip
     banded = any(is_band(line[0]) for line in money)
     version = tidy(at(VERSION))
