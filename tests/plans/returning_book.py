@@ -44,7 +44,9 @@ def column(sheet: Worksheet, heading: str) -> int:
 def row_of(sheet: Worksheet, title: str) -> int:
     """The number of the row whose activity begins so."""
     at = column(sheet, "Activity")
-    return next(r for r in range(5, sheet.max_row + 1) if str(sheet.cell(r, at).value or "").startswith(title))
+    return next(
+        r for r in range(5, sheet.max_row + 1) if str(sheet.cell(r, at).value or "").startswith(title)
+    )
 
 
 def put(sheet: Worksheet, title: str, heading: str, value: object) -> None:

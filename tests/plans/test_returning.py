@@ -5,9 +5,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cast import Cast
 from pamoja.plans import operations as plans
-from pamoja.plans.models import Activity, Row, Submission
+from pamoja.plans.models import Activity
 from plans.returning_book import (
-    LATER, activity, changed, column, counts, first_empty, kind_of, put, row_of, send, template,
+    LATER,
+    activity,
+    changed,
+    column,
+    counts,
+    first_empty,
+    kind_of,
+    put,
+    send,
+    template,
 )
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +35,13 @@ def test_only_what_was_changed_changes_and_a_second_import_has_nothing_to_change
         put(sheet, "Build latrines", "Ward 2", "Wamba East")
         put(sheet, "Train water", "Last day", "30/4/2027")
         at = first_empty(sheet)
-        for heading, value in (("Activity", "Plant trees at schools"), ("Ward or sub-county", "county-wide"),
-                               ("or quarter or month", "Q2 2026/27"), ("Amount", 100000), ("Currency", "KES")):
+        for heading, value in (
+            ("Activity", "Plant trees at schools"),
+            ("Ward or sub-county", "county-wide"),
+            ("or quarter or month", "Q2 2026/27"),
+            ("Amount", 100000),
+            ("Currency", "KES"),
+        ):
             sheet.cell(at, column(sheet, heading)).value = value
 
     content = changed(template(everybody), work)

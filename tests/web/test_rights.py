@@ -41,7 +41,12 @@ EXPECTED: Mapping[tuple[str, str], dict[str, str]] = {
 }
 EVERYBODY = tuple(next(iter(EXPECTED.values())))
 SIGN_IN = "/account/login/?next="
-WRITES_NOTHING = ("kept", "set_language", "undo_row")  # the last: there is no correction to undo
+WRITES_NOTHING = (
+    "kept",
+    "set_language",
+    "undo_row",
+    "choose_row",
+)  # no correction to undo, no conflict to choose
 CORRECTED = {
     "version": "1",
     "title": "Hygiene promotion",
@@ -127,10 +132,10 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         ),
         submission,
     )
-    addresses |= {"row": row, "undo_row": row, "ward": {**cycle, "ward": "maralal"}}
+    addresses |= {"row": row, "undo_row": row, "choose_row": row, "ward": {**cycle, "ward": "maralal"}}
     addresses |= {name: {**cycle, "key": new} for name in ("finding", "ask", "say", "judge")}
     addresses |= {"open_finding": {**cycle, "key": asked}}
-    addresses |= {name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "shown")}
+    addresses |= {name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "shown", "template")}
     addresses |= {
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},

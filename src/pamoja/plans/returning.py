@@ -1,4 +1,4 @@
-"""Rows of a workbook that came back, held against the plan by their ids: the same, changed, in conflict, gone, not theirs."""
+"""Rows of a workbook that came back, held against the plan by their ids: the same, changed, gone, not theirs."""
 
 import datetime as dt
 import re
@@ -92,7 +92,9 @@ def corrected(before: Json, values: Json) -> Json:
     if not back or not back.get("uuid"):
         return values
     was, now = said(as_typed(before)), said(as_typed(values))
-    changed = [name for name in FIELDS if name in back.get("changed", ()) or not same(name, was[name], now[name])]
+    changed = [
+        name for name in FIELDS if name in back.get("changed", ()) or not same(name, was[name], now[name])
+    ]
     return {**values, BACK: {**{k: v for k, v in back.items() if k != "conflicts"}, "changed": changed}}
 
 
@@ -106,8 +108,19 @@ def owner_of(row: Row) -> int | None:
     return row.values.get(BACK, {}).get("owner") or (row.activity.organisation_id if row.activity else None)
 
 
+def what_of(row: Row) -> str:
+    """What a staged row is to the plan: added, changed, removed, unchanged, or refused until a person looks at it."""
+    if is_gone(row):
+        return "removed"
+    if row.known:
+        return "unchanged"
+    if row.trouble >= Row.Trouble.DOUBTFUL:
+        return "refused"
+    return "changed" if row.activity_id or row.activity else "added"
+
+
 def sent_for_all(submission: Submission) -> bool:
-    """Whether it was sent by the county's planning staff or secretariat for their own house: then all rows are theirs."""
+    """Whether the county's planning staff or secretariat sent it for their own house: then all rows are theirs."""
     part = part_of(submission.sent_by, submission.cycle.county)
     return part.everywhere(PUT_IN) and submission.organisation_id in part.organisations
 
@@ -149,7 +162,10 @@ def stage(submission: Submission, found: Json) -> Staging:
     if len(back["rows"]) > staging.MOST_ROWS:
         count, most = f"{len(back['rows']):,}", f"{staging.MOST_ROWS:,}"
         raise staging.TooManyRows(file=submission.name, count=count, most=most)
-    other = bool(back["county"]) and (back["county"], back["cycle"]) != (here.cycle.county.key, here.cycle.label)
+    other = bool(back["county"]) and (back["county"], back["cycle"]) != (
+        here.cycle.county.key,
+        here.cycle.label,
+    )
     if other:
         here.problems.append(_problem("returned_other_plan", county=back["county"], cycle=back["cycle"]))
     activities = _activities(row["id"] for row in back["rows"])
@@ -167,7 +183,7 @@ def stage(submission: Submission, found: Json) -> Staging:
             _held_against(here, row, activities.get(row["id"]), bases, owners)
     _recognise(here, fresh)
     if not other:
-        _gone(here, back, activities)
+        _gone(here, back)
     return here
 
 
@@ -187,7 +203,9 @@ def _at_id(row: Json, code: str, **params: str) -> Json:
 def _activities(ids: Iterable[str]) -> dict[str, Activity]:
     """The activities of these public ids, of whatever cycle, with all they say."""
     wanted = {one for one in ids if _is_uuid(one)}
-    found = with_details(Activity.objects.filter(uuid__in=wanted)).select_related("organisation", "sector", "cycle__county")
+    found = with_details(Activity.objects.filter(uuid__in=wanted)).select_related(
+        "organisation", "sector", "cycle__county"
+    )
     return {str(one.uuid): one for one in found}
 
 
@@ -253,7 +271,9 @@ def _refusal(here: Staging, row: Json, activity: Activity | None, owners: Mappin
     if activity is None:
         return _at_id(row, "returned_unknown_id")
     if activity.cycle_id != here.cycle.pk:
-        return _at_id(row, "returned_other_plan", county=activity.cycle.county.name, cycle=activity.cycle.label)
+        return _at_id(
+            row, "returned_other_plan", county=activity.cycle.county.name, cycle=activity.cycle.label
+        )
     if not here.whole and activity.organisation_id != here.submission.organisation_id:
         return _at_id(row, "returned_others_row", organisation=activity.organisation.name)
     first = owners[row["id"]]
@@ -274,7 +294,13 @@ def _add_merged(here: Staging, row: Json, activity: Activity, merged: Merged) ->
     if merged.conflicts:
         back["conflicts"] = {name: list(three) for name, three in merged.conflicts.items()}
         problems += [
-            _problem("returned_conflict", row["sheet"], row["cells"].get(name, ""), three[1][:200], field=field_name(name))
+            _problem(
+                "returned_conflict",
+                row["sheet"],
+                row["cells"].get(name, ""),
+                three[1][:200],
+                field=field_name(name),
+            )
             for name, three in merged.conflicts.items()
         ]
     if activity.withdrawn:
@@ -298,7 +324,10 @@ def _fresh(here: Staging, row: Json) -> Row:
             back["owner"] = owner.pk
         else:
             cell = row["cells"].get("partner", "")
-            problems = [_problem("returned_unknown_partner", row["sheet"], cell, row["partner"][:200]), *problems]
+            problems = [
+                _problem("returned_unknown_partner", row["sheet"], cell, row["partner"][:200]),
+                *problems,
+            ]
     return here.add(row, {**values, BACK: back} if back else values, problems)
 
 
@@ -315,11 +344,13 @@ def recognise_fresh(submission: Submission, fresh: Sequence[Row], taken: Collect
         by_owner[row.values.get(BACK, {}).get("owner") or submission.organisation_id].append(row)
     organisations = Organisation.objects.in_bulk(by_owner)
     for key, rows in by_owner.items():
-        planned = [one for one in staging.planned(submission.cycle, organisations[key]) if one.id not in taken]
+        planned = [
+            one for one in staging.planned(submission.cycle, organisations[key]) if one.id not in taken
+        ]
         staging.recognise(rows, planned, organisations[key].name)
 
 
-def _gone(here: Staging, back: Json, activities: Mapping[str, Activity]) -> None:
+def _gone(here: Staging, back: Json) -> None:
     """Stage a row for each activity that the workbook had when it was made and has no longer."""
     present = {row["id"] for row in back["rows"] if not row["blank"]}
     emptied = {row["id"]: row for row in back["rows"] if row["blank"]}
@@ -331,7 +362,13 @@ def _gone(here: Staging, back: Json, activities: Mapping[str, Activity]) -> None
     else:
         mine = _there_at(mine, here, back).exclude(uuid__in=[one for one in present if _is_uuid(one)])
     for activity in with_details(mine).select_related("organisation", "sector").order_by("number"):
-        row = emptied.get(str(activity.uuid)) or {"sheet": "", "row": 0, "id": str(activity.uuid), "version": 0, "cells": {}}
+        row = emptied.get(str(activity.uuid)) or {
+            "sheet": "",
+            "row": 0,
+            "id": str(activity.uuid),
+            "version": 0,
+            "cells": {},
+        }
         gone = {"uuid": str(activity.uuid), "version": activity.version, "gone": True}
         problem = _problem("returned_gone", row["sheet"], row["cells"].get(ID, ""), activity.short_number)
         here.add(row, {**values_of(activity), BACK: gone}, [problem], activity=activity)
@@ -341,7 +378,11 @@ def _there_at(mine: Any, here: Staging, back: Json) -> Any:
     """The activities that were in the plan when a file was made whose hidden list is gone; none where that is not known."""
     at: dt.datetime | None = parse_datetime(back["at"]) if back["at"] else None
     scope = str(here.submission.organisation.uuid)
-    if at is None or back["of"] not in (scope, WHOLE_COUNTY) or (back["of"] == WHOLE_COUNTY and not here.whole):
+    if (
+        at is None
+        or back["of"] not in (scope, WHOLE_COUNTY)
+        or (back["of"] == WHOLE_COUNTY and not here.whole)
+    ):
         return mine.none()
     if back["of"] != WHOLE_COUNTY:
         mine = mine.filter(organisation=here.submission.organisation)
@@ -395,6 +436,8 @@ def _again(row: Row, activity: Activity, cycle: Cycle) -> Merged:
     changed = row.values[BACK].get("changed", ())
     base = ActivityVersion.objects.filter(activity=activity, number=row.values[BACK]["version"]).first()
     told = {name: text for name, text in typed.fields.items() if name in changed}
-    money = [[line.amount, line.currency, line.contributor] for line in typed.money] if MONEY in changed else None
+    money = (
+        [[line.amount, line.currency, line.contributor] for line in typed.money] if MONEY in changed else None
+    )
     again = {"fields": told, "money": money, "when": "", "cells": {}, "sheet": row.sheet, "row": row.line}
     return merged_with(again, activity, base.said if base else None, cycle)

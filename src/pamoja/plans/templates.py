@@ -1,4 +1,4 @@
-"""Workbooks that come back, made from the tables: a partner's template, and the whole plan with its ids and versions."""
+"""Workbooks that come back, made from the tables: a partner's template, and what the whole plan needs."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -22,7 +22,9 @@ MOST_CHOICES = 400
 
 def template_of(cycle: Cycle, organisation: Organisation, *, at: dt.datetime) -> bytes:
     """The template of an organisation: its own activities of this cycle filled in, and lines ready for more."""
-    mine = with_details(Activity.objects.filter(cycle=cycle, organisation=organisation, withdrawn=False)).order_by("number")
+    mine = with_details(
+        Activity.objects.filter(cycle=cycle, organisation=organisation, withdrawn=False)
+    ).order_by("number")
     county, year = facts.gazetteer().county(cycle.county.key), year_of(cycle)
     lists = lists_for(county, year, [sector.name for sector in sectors_of(cycle)], programme_names(cycle))
     notice = "A DEMONSTRATION: every partner here is invented." if cycle.demonstration else ""
@@ -37,13 +39,16 @@ def programme_names(cycle: Cycle) -> list[str]:
     newest = next(iter(frameworks_of(cycle.county)), None)
     if newest is None:
         return []
-    return list(dict.fromkeys(newest.programmes.order_by("position").values_list("name", flat=True)))[:MOST_CHOICES]
+    return list(dict.fromkeys(newest.programmes.order_by("position").values_list("name", flat=True)))[
+        :MOST_CHOICES
+    ]
 
 
 def lines_of(activities: Iterable[Activity]) -> list[Line]:
     """Activities as a workbook holds them."""
     return [
-        Line(_value(one), sector_shown(one), one.short_number, one.organisation.name, one.version) for one in activities
+        Line(_value(one), sector_shown(one), one.short_number, one.organisation.name, one.version)
+        for one in activities
     ]
 
 

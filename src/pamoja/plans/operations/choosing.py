@@ -70,7 +70,9 @@ def _settle(row: Row, ours: set[str], *, by: User, at: dt.datetime) -> None:
     row.known = not changed and not activity.withdrawn
     row.version += 1
     row.save()
-    RowVersion.objects.create(row=row, number=row.version, values=row.values, problems=row.problems, by=by, at=at)
+    RowVersion.objects.create(
+        row=row, number=row.version, values=row.values, problems=row.problems, by=by, at=at
+    )
     submission = row.submission
     record(
         action="row.chosen",

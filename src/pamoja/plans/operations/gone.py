@@ -15,12 +15,16 @@ TAKEN = "taken"
 def gone_rows(submission: Submission, positions: Collection[int]) -> list[Row]:
     """The waiting rows at these positions that stand for what the file has no longer."""
     waiting = Row.objects.filter(submission=submission, state=Row.State.WAITING, position__in=positions)
-    return list(waiting.filter(values__back__gone__isnull=False).select_related("activity").order_by("position"))
+    return list(
+        waiting.filter(values__back__gone__isnull=False).select_related("activity").order_by("position")
+    )
 
 
 def gone_rows_taken(submission: Submission, positions: Collection[int] | None = None) -> list[Row]:
     """Those by which activities were taken out of the plan."""
-    found = Row.objects.filter(submission=submission, state=Row.State.ASIDE, values__back__taken__isnull=False)
+    found = Row.objects.filter(
+        submission=submission, state=Row.State.ASIDE, values__back__taken__isnull=False
+    )
     found = found if positions is None else found.filter(position__in=positions)
     return list(found.select_related("activity").order_by("position"))
 

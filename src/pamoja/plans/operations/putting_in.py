@@ -104,7 +104,9 @@ def _not_known(submission: Submission, rows: list[Row]) -> list[Row]:
 def _fresh_not_known(submission: Submission, rows: list[Row]) -> list[Row]:
     if not rows:
         return []
-    taken = Row.objects.filter(submission=submission, values__back__uuid__isnull=False, activity__isnull=False)
+    taken = Row.objects.filter(
+        submission=submission, values__back__uuid__isnull=False, activity__isnull=False
+    )
     returning.recognise_fresh(submission, rows, set(taken.values_list("activity", flat=True)))
     known = [row for row in rows if row.known]
     Row.objects.bulk_update(known, ["known", "activity"], batch_size=BATCH)
@@ -174,7 +176,9 @@ def _write(
     replaced.update(
         state=Row.State.ASIDE, known=True
     )  # when and by whom it went in is kept, for the way back
-    Row.objects.bulk_update(rows, ["activity", "values", "fingerprint", "problems", "trouble"], batch_size=BATCH)
+    Row.objects.bulk_update(
+        rows, ["activity", "values", "fingerprint", "problems", "trouble"], batch_size=BATCH
+    )
     settled = Row.objects.filter(pk__in=[row.pk for row in rows])
     settled.update(state=Row.State.IN_PLAN, settled_by=by, settled_at=at)
     writing.write_details([(activity, row.values) for row, activity in written])

@@ -143,14 +143,18 @@ def write(
             row.activity,
             sectors.get(row.activity.id) or row.sector or row.activity.sector,
             numbers.get(row.activity.id, ""),
-            partners.get(row.activity.id) or organisations.get(row.activity.source.file, "") or row.activity.organisation,
+            partners.get(row.activity.id)
+            or organisations.get(row.activity.source.file, "")
+            or row.activity.organisation,
             row.activity.source.version,
             editable is not None and row.activity.id not in editable,
             money_words.get(row.activity.id, ""),
         )
         for row in plan.rows
     ]
-    lists = lists_for(plan.county, plan.cycle, [sector.name for sector in plan.sectors], programmes or _programmes(plan))
+    lists = lists_for(
+        plan.county, plan.cycle, [sector.name for sector in plan.sectors], programmes or _programmes(plan)
+    )
     of = WHOLE_COUNTY if editable is None else ""
     stamp = Stamp(plan.county.id, plan.cycle.label, of, _moment(at), 0)
     made = Returnable(heading(plan), lines, lists, stamp, with_partner=True, notice=plan.notice)
@@ -166,7 +170,15 @@ def _moment(at: dt.datetime | None) -> str:
 
 
 def template_bytes(
-    *, title: str, lines: Sequence[Line], lists: Lists, county: Place, cycle: Year, of: str, at: dt.datetime, notice: str = ""
+    *,
+    title: str,
+    lines: Sequence[Line],
+    lists: Lists,
+    county: Place,
+    cycle: Year,
+    of: str,
+    at: dt.datetime,
+    notice: str = "",
 ) -> bytes:
     """A template of one organisation: its own activities filled in, lines ready below them."""
     stamp = Stamp(county.id, cycle.label, of, _moment(at), 0)
@@ -189,7 +201,9 @@ def place_names(county: Place) -> list[str]:
     gazetteer = facts.gazetteer()
     wards = gazetteer.inside(county.id, WARD)
     names = [ward.name.casefold() for ward in wards]
-    subs = [place_text({"name": one.name, "level": SUBCOUNTY}) for one in gazetteer.inside(county.id, SUBCOUNTY)]
+    subs = [
+        place_text({"name": one.name, "level": SUBCOUNTY}) for one in gazetteer.inside(county.id, SUBCOUNTY)
+    ]
     once = [ward.name if names.count(ward.name.casefold()) == 1 else ward.code or ward.name for ward in wards]
     return [place_text({"name": county.name, "level": COUNTY}), *subs, *sorted(once)]
 
@@ -263,8 +277,13 @@ def _write_activities(paper: _Book, sheet: Worksheet) -> None:
     """The sheet of activities: marks, headings, the rows, and lines ready for more."""
     made, columns = paper.made, paper.made.columns
     stamp = Stamp(made.stamp.county, made.stamp.cycle, made.stamp.of, made.stamp.at, made.money_lines)
-    sheet.write_string(0, columns.index(NUMBER), safe(made.title), paper.look(bold=True, font_size=14, font_color="#0A4539"))
-    lead = made.notice or "The sheet “How to” says what can be done here. Ukurasa wa “How to” unaeleza kwa Kiswahili."
+    sheet.write_string(
+        0, columns.index(NUMBER), safe(made.title), paper.look(bold=True, font_size=14, font_color="#0A4539")
+    )
+    lead = (
+        made.notice
+        or "The sheet “How to” says what can be done here. Ukurasa wa “How to” unaeleza kwa Kiswahili."
+    )
     sheet.write_string(1, columns.index(NUMBER), safe(lead), paper.look(font_color="#55605A"))
     for at, key in enumerate(columns):
         mark = stamp.written() if key == VERSION else f"{MARK}{key}"
@@ -286,7 +305,9 @@ def _write_heading(paper: _Book, sheet: Worksheet, at: int, key: str) -> None:
     part = key.partition(":")[0]
     sheet.set_column(at, at, WIDTHS.get(key, WIDTHS.get(part, 14)), None, {"hidden": key in HIDDEN})
     wash = "#E3EFEB" if key in (NUMBER, PARTNER, *HIDDEN) else "#F1EFE7"
-    look = paper.look(bold=True, text_wrap=True, valign="vcenter", bg_color=wash, bottom=1, border_color="#8A948E")
+    look = paper.look(
+        bold=True, text_wrap=True, valign="vcenter", bg_color=wash, bottom=1, border_color="#8A948E"
+    )
     sheet.write_string(HEADINGS_AT, at, heading_of(key), look)
     note = NOTES.get(key) or NOTES.get(part)
     if note:

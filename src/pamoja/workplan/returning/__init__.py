@@ -1,1 +1,1 @@
-"""A workbook of ours that comes back: its rows are known again by their ids, and held against the plan field by field."""
+"""A workbook of ours that comes back: rows are known again by their ids and held against the plan."""

@@ -1,4 +1,4 @@
-"""Holds a row that came back against the plan: what the file changed, what the plan changed since, and where both did."""
+"""Holds a row that came back against the plan: what the file changed, what the plan did, and where both."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -89,7 +89,9 @@ def parsed_of(values: Json, name: str) -> object:
     if name == PLACES:
         return sorted(place["id"] for place in values["places"])
     if name == MONEY:
-        return [(str(line["amount"]), line["currency"], line["contributor"] or "") for line in values["budget"]]
+        return [
+            (str(line["amount"]), line["currency"], line["contributor"] or "") for line in values["budget"]
+        ]
     found = values.get(name)
     return tidy(found) if isinstance(found, str) else found
 

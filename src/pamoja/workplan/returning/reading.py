@@ -76,7 +76,9 @@ def read_returned(workbook: Workbook, file: str, county: Place, cycle: Year) -> 
         "sheets": [sheet.sheet.name for sheet in sheets],
         "activities": activities,
         "problems": problems,
-        "skipped": [{"sheet": row["sheet"], "row": row["row"], "reason": TOTAL_ROW} for row in rows if row["total"]],
+        "skipped": [
+            {"sheet": row["sheet"], "row": row["row"], "reason": TOTAL_ROW} for row in rows if row["total"]
+        ],
         "returned": {
             "county": stamps[0].county,
             "cycle": stamps[0].cycle,
@@ -112,7 +114,13 @@ def typed_of(row: Json) -> Typed:
 def at_cell(problem: Json, row: Json) -> Json:
     """A problem of a typed row, told at the cell of the file that it stands in."""
     field, at = problem["params"].get("field", ""), str(problem["params"].get("input", ""))
-    key = f"{AMOUNT}:{at}" if field == MONEY and at else at if at in DATES else {"days": "start"}.get(field, field)
+    key = (
+        f"{AMOUNT}:{at}"
+        if field == MONEY and at
+        else at
+        if at in DATES
+        else {"days": "start"}.get(field, field)
+    )
     cell = row["cells"].get(key) or row["cells"].get("title") or row["cells"].get(ID, "")
     return {**problem, "sheet": row["sheet"], "cell": cell}
 
@@ -122,11 +130,19 @@ def _about(sheet: OurSheet) -> Iterable[Problem]:
     gone = [heading_of(key) for key in sheet.missing if key not in (*FIXED, WHEN)]
     name = sheet.sheet.name
     if "title" in sheet.missing:
-        yield Problem("returned_no_activity_column", name, f"A{sheet.top}", "", {"heading": heading_of("title")})
+        yield Problem(
+            "returned_no_activity_column", name, f"A{sheet.top}", "", {"heading": heading_of("title")}
+        )
     elif gone:
         yield Problem("returned_column_gone", name, f"A{sheet.top}", "", {"headings": "”, “".join(gone)})
     if sheet.unknown:
-        yield Problem("returned_column_unknown", name, f"A{sheet.top}", "", {"headings": "”, “".join(sheet.unknown[:20])})
+        yield Problem(
+            "returned_column_unknown",
+            name,
+            f"A{sheet.top}",
+            "",
+            {"headings": "”, “".join(sheet.unknown[:20])},
+        )
 
 
 def _rows(sheet: OurSheet, cycle: Year) -> Iterable[Json]:
@@ -157,21 +173,29 @@ def _row(sheet: OurSheet, row: Row, timing: Timing) -> Json:
         "sheet": sheet.sheet.name,
         "row": row.number,
         "id": tidy(at(ID)).lower(),
-        "version": int(number) if number.isascii() and number.isdigit() and len(number) <= MOST_VERSION_DIGITS else 0,
+        "version": int(number)
+        if number.isascii() and number.isdigit() and len(number) <= MOST_VERSION_DIGITS
+        else 0,
         "read_only": version.endswith(READ_ONLY),
         "partner": plain(at(PARTNER)),
         "fields": fields,
         "money": money if MONEY in sheet.fields and not banded else None,
         "when": plain(at(WHEN)),
         "blank": not any(told),
-        "total": not tidy(at(ID)) and not tidy(at(NUMBER)) and is_total(title or next(filter(None, told), "")),
+        "total": not tidy(at(ID))
+        and not tidy(at(NUMBER))
+        and is_total(title or next(filter(None, told), "")),
         "cells": _cells(sheet, row.number),
     }
 
 
 def _fields(sheet: OurSheet, at: Any, timing: Timing) -> dict[str, str]:
     """The texts of a row by field, of the fields whose columns are all there."""
-    found = {name: plain(at(name)) for name in FIELDS if name in sheet.fields and name not in (PLACES, MONEY, *DATES)}
+    found = {
+        name: plain(at(name))
+        for name in FIELDS
+        if name in sheet.fields and name not in (PLACES, MONEY, *DATES)
+    }
     found |= {name: _day(at(name), timing) for name in DATES if name in sheet.fields}
     if PLACES in sheet.fields:
         parts = (plain(at(f"{PLACE}:{n}")) for n in range(1, PLACE_COLUMNS + 1))

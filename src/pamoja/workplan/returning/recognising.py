@@ -9,12 +9,10 @@ from pamoja.formats.grid import Row, Sheet, Value
 from pamoja.workplan.reading.context import tidy
 from pamoja.workplan.returning.fields import (
     AMOUNT,
-    FIXED,
     HEADINGS,
     ID,
     LEAST_LINES,
     MARK,
-    PLACE_COLUMNS,
     VERSION,
     columns_of,
     field_of,
@@ -63,7 +61,10 @@ class OurSheet:
     @cached_property
     def lines(self) -> int:
         """How many lines of money it has whole, one after another."""
-        have = (all(key in self.columns for key in money_keys(at)[-3:]) for at in range(1, MOST_LINES_OF_MONEY + 1))
+        have = (
+            all(key in self.columns for key in money_keys(at)[-3:])
+            for at in range(1, MOST_LINES_OF_MONEY + 1)
+        )
         return next((at for at, whole in enumerate(have) if not whole), MOST_LINES_OF_MONEY)
 
     @cached_property
@@ -96,7 +97,9 @@ def listed_ids(sheets: tuple[Sheet, ...]) -> list[str] | None:
 def _marked(sheet: Sheet) -> OurSheet | None:
     """A sheet with the row of marks; the row after it has the headings."""
     for at, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        marks = {number: tidy(value) for number, value in enumerate(row.cells, 1) if tidy(value).startswith(MARK)}
+        marks = {
+            number: tidy(value) for number, value in enumerate(row.cells, 1) if tidy(value).startswith(MARK)
+        }
         if len(marks) < FEWEST_MARKS or not any(text.startswith(f"{MARK}{ID}") for text in marks.values()):
             continue
         columns: dict[str, int] = {}
@@ -107,7 +110,9 @@ def _marked(sheet: Sheet) -> OurSheet | None:
         is_heading = not any(ROW_ID.fullmatch(tidy(value)) for value in below.cells)
         top = below.number if is_heading else row.number
         unknown = tuple(
-            tidy(value) for number, value in enumerate(below.cells, 1) if is_heading and number not in marks and tidy(value)
+            tidy(value)
+            for number, value in enumerate(below.cells, 1)
+            if is_heading and number not in marks and tidy(value)
         )
         return OurSheet(sheet, {key: at for key, at in columns.items() if _is_key(key)}, unknown, top, stamp)
     return None
@@ -116,7 +121,13 @@ def _marked(sheet: Sheet) -> OurSheet | None:
 def _stamp(text: str) -> Stamp:
     found = _STAMP.match(text)
     assert found  # noqa: S101 - asked before
-    return Stamp(found["county"], found["cycle"], found["of"], found["at"], min(int(found["lines"]), MOST_LINES_OF_MONEY))
+    return Stamp(
+        found["county"],
+        found["cycle"],
+        found["of"],
+        found["at"],
+        min(int(found["lines"]), MOST_LINES_OF_MONEY),
+    )
 
 
 def _is_key(key: str) -> bool:
@@ -126,14 +137,22 @@ def _is_key(key: str) -> bool:
 def _with_ids(sheet: Sheet) -> OurSheet | None:
     """A sheet whose marks are gone: the column of ids is known by what is in it, the others by their headings."""
     place = next(
-        ((row.number, at) for row in sheet.rows for at, value in enumerate(row.cells[:200], 1) if _is_id(value)), None
+        (
+            (row.number, at)
+            for row in sheet.rows
+            for at, value in enumerate(row.cells[:200], 1)
+            if _is_id(value)
+        ),
+        None,
     )
     if place is None:
         return None
     first, ids = place
     known = {heading_of(key): key for key in columns_of(MOST_LINES_OF_MONEY, partner=True)}
     above = [row for row in sheet.rows if row.number < first]
-    heads = max(above, default=None, key=lambda row: (sum(tidy(value) in known for value in row.cells), row.number))
+    heads = max(
+        above, default=None, key=lambda row: (sum(tidy(value) in known for value in row.cells), row.number)
+    )
     columns = {ID: ids}
     unknown: list[str] = []
     for at, value in enumerate(heads.cells if heads else (), 1):
@@ -144,12 +163,12 @@ def _with_ids(sheet: Sheet) -> OurSheet | None:
             unknown.append(tidy(value))
     if len(columns) < FEWEST_MARKS:
         return None
-    lines = max((int(key.partition(":")[2]) for key in columns if key.startswith(f"{AMOUNT}:")), default=LEAST_LINES)
+    lines = max(
+        (int(key.partition(":")[2]) for key in columns if key.startswith(f"{AMOUNT}:")), default=LEAST_LINES
+    )
     top = heads.number if heads else first - 1
     return OurSheet(sheet, columns, tuple(unknown), top, Stamp(lines=max(lines, LEAST_LINES)))
 
 
 def _is_id(value: Value) -> bool:
     return isinstance(value, str) and bool(ROW_ID.fullmatch(value.strip()))
-
-
