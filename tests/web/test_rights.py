@@ -50,7 +50,8 @@ WRITES_NOTHING = (
     "set_language",
     "undo_row",
     "undo_columns",
-)  # the last two: there is nothing to undo
+    "choose_row",
+)  # no correction to undo, no columns, no conflict to choose
 CORRECTED = {
     "version": "1",
     "title": "Hygiene promotion",
@@ -140,10 +141,10 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         ),
         submission,
     )
-    addresses |= {"row": row, "undo_row": row, "ward": {**cycle, "ward": "maralal"}}
+    addresses |= {"row": row, "undo_row": row, "choose_row": row, "ward": {**cycle, "ward": "maralal"}}
     addresses |= {name: {**cycle, "key": new} for name in ("finding", "ask", "say", "judge")}
     addresses |= {"open_finding": {**cycle, "key": asked}}
-    addresses |= {name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "shown")}
+    addresses |= {name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "shown", "template")}
     addresses |= {
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},

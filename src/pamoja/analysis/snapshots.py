@@ -34,7 +34,7 @@ def readings_of(cycle: Cycle) -> list[Reading]:
         activity = row.activity
         if activity is None:
             continue
-        source = Source(names[row.submission_id], row.sheet, row.line)
+        source = Source(names[row.submission_id], row.sheet, row.line, version=activity.version)
         values[row.submission_id].append(_value(activity, source, sites[activity.pk], lines[activity.pk]))
         problems[row.submission_id] += [
             Problem(p["code"], row.sheet, p["cell"], p["value"], p["params"])

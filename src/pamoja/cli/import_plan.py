@@ -1,20 +1,23 @@
-"""`pamoja import`: sends a file into a county's site as one of its people, by the same road as the page does."""
+"""`pamoja import`: reads a file into a county's site as one of its people, by the same road as the page does."""
 
 import argparse
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pamoja.cli.read import show
-from pamoja.cli.site import add_data, set_up
-from pamoja.core.lines import counted
+from pamoja.cli.demo import DEFAULT as DEMONSTRATION
+from pamoja.cli.site import DEFAULT, add_data, on_postgresql, set_up, tell
 from pamoja.core.periods import read_cycle
 from pamoja.core.refusals import Refusal
 from pamoja.workplan import facts
+from pamoja.workplan.files import check_writable, keep_apart, write_json
 
 if TYPE_CHECKING:
     from pamoja.cycles.models import Cycle
     from pamoja.organisations.models import Organisation, User
-    from pamoja.plans.models import Submission
 
 
 class UnknownPerson(Refusal):
@@ -45,21 +48,33 @@ class CannotOpen(Refusal):
     sentence = "“{file}” could not be opened: check the name and that you may read it."
 
 
-class NotRead(Refusal):
-    """A file that was kept and could not be read."""
+class NobodyJoined(Refusal):
+    """A county in which nobody could have sent a plan."""
 
-    code = "not_read"
-    sentence = "{reason}"
+    code = "nobody_joined"
+    sentence = (
+        "Nobody of {county}'s planning office has joined yet: open the invitation that start-county printed."
+    )
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
-    command = commands.add_parser("import", help="send a plan into a county's site as one of its people")
+    command = commands.add_parser(
+        "import", help="read a plan into a county's site, or a workbook that came back"
+    )
     command.add_argument("file", type=Path, metavar="FILE", help="a plan as `pamoja read` takes it")
-    command.add_argument("--by", required=True, metavar="EMAIL", help="who sends it")
+    command.add_argument(
+        "--by",
+        default="",
+        metavar="EMAIL",
+        help="who sends it; without it the county's economist, and good rows go in",
+    )
     command.add_argument("--organisation", default="", metavar="NAME", help="whose plan it is")
     command.add_argument("--county", default="", help="name, slug or code of the county")
     command.add_argument("--cycle", default="", help="the county's plan year, as 2026/27")
+    command.add_argument("--demo", action="store_true", help="into the demonstration county")
+    command.add_argument("--dry-run", action="store_true", help="tell what would change, and write nothing")
+    command.add_argument("--json", type=Path, metavar="REPORT", help="write what becomes of each row as JSON")
     command.add_argument("--officer", default="", metavar="NAME", help="whose plan it is, if sent on behalf")
     command.add_argument(
         "--officer-email", default="", metavar="EMAIL", help="where the link to confirm goes"
@@ -72,36 +87,89 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(arguments: argparse.Namespace) -> None:
     """Send the file, read it, tell what it says and where to see it, and put its good rows in where asked."""
     file: Path = arguments.file
+    keep_apart([arguments.json], [file])
+    check_writable([arguments.json])
     county = facts.gazetteer().county(arguments.county).id if arguments.county else ""
     begins = 0
     if arguments.cycle:
         begins = read_cycle(arguments.cycle, facts.calendars()[facts.COUNTY_YEAR]).begins
-    set_up(arguments.data, make=False)
-    from django.conf import settings  # noqa: PLC0415 - Django only for commands of the site
+    if not arguments.demo:
+        set_up(arguments.data, make=False)
+        _import(arguments, county, begins)
+        return
+    with _demonstration(arguments) as data:
+        set_up(data)
+        from django.utils import timezone  # noqa: PLC0415 - Django only for commands of the site
+
+        from pamoja.cli.demonstration import make  # noqa: PLC0415
+
+        cycle = make(folder=data, at=timezone.now(), tell=tell)
+        _import(arguments, county or cycle.county.key, begins or cycle.begins)
+
+
+@contextlib.contextmanager
+def _demonstration(arguments: argparse.Namespace) -> Iterator[Path]:
+    """The folder of the demonstration; a try writes nothing, so it has one of its own where there is none yet."""
+    os.environ.pop("PAMOJA_MAIL_HOST", None)  # nobody of it is written to
+    data: Path = DEMONSTRATION if arguments.data == DEFAULT else arguments.data
+    if not arguments.dry_run or data.exists() or on_postgresql():
+        yield data
+        return
+    with tempfile.TemporaryDirectory(prefix="pamoja-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder) / "data"
+
+
+def _import(arguments: argparse.Namespace, county: str, begins: int) -> None:
+    """Read the file into the county, or only try it; then tell."""
     from django.utils import timezone  # noqa: PLC0415
 
-    from pamoja.organisations.queries import person  # noqa: PLC0415
-    from pamoja.plans import operations as plans  # noqa: PLC0415
+    from pamoja.cli import importing  # noqa: PLC0415
 
-    sender = person(arguments.by)
-    if sender is None or not sender.is_active:
-        raise UnknownPerson(email=arguments.by)
-    cycle = _cycle(sender, county, begins)
-    organisation = _organisation(sender, cycle, arguments.organisation)
-    submission = plans.send(
-        cycle=cycle, organisation=organisation, name=file.name, content=_content(file), by=sender,
-        at=timezone.now(), officer_name=arguments.officer, officer_email=arguments.officer_email,
+    sender, cycle = _sender_and_cycle(arguments.by, county, begins)
+    file: Path = arguments.file
+    content = _content(file)
+    found = importing.look_into(file, cycle) if not arguments.by or arguments.dry_run else None
+    order = importing.Order(
+        cycle, sender, file, content, arguments.officer or (sender.name if not arguments.by else ""),
+        arguments.officer_email or (sender.email if not arguments.by else ""), put_in=arguments.put_in or not arguments.by,
+        again=not arguments.by,
     )  # fmt: skip
-    plans.read(submission=submission, at=timezone.now())
-    if submission.state == submission.State.REFUSED:
-        raise NotRead(reason=submission.refusal)
-    where = f"{settings.SITE_ADDRESS}/{cycle.county.key}/{cycle.slug}/submissions/{submission.uuid}/"
-    show(_as_read(submission), rest="its page shows all")
-    print(f"See it at {where}")
-    if arguments.put_in:
-        rows = plans.put_in(submission=submission, by=sender, at=timezone.now())
-        waiting = submission.rows.filter(state="waiting").count()
-        print(f"{counted(rows, 'row', 'rows')} put into the plan, {waiting:,} waiting.")
+    with importing.attempt(dry=arguments.dry_run):
+        at = timezone.now()
+        organisation = (
+            importing.organisation_meant(found, order, arguments.organisation, at)
+            if found and not arguments.by
+            else _organisation(sender, cycle, arguments.organisation)
+        )
+        if arguments.dry_run and found:
+            report = importing.tried(order, organisation, found, at)
+        else:
+            report = importing.done(order, organisation, at)
+    if arguments.json:
+        write_json(arguments.json, report)
+    importing.tell(report)
+
+
+def _sender_and_cycle(email: str, county: str, begins: int) -> "tuple[User, Cycle]":
+    """Who sends it and into which cycle; without an address the economist of the only cycle that fits."""
+    from pamoja.cycles.models import Cycle  # noqa: PLC0415
+    from pamoja.organisations.queries import leads_of, person  # noqa: PLC0415
+
+    if email:
+        sender = person(email)
+        if sender is None or not sender.is_active:
+            raise UnknownPerson(email=email)
+        return sender, _cycle(sender, county, begins)
+    every = list(Cycle.objects.select_related("county").order_by("county__name", "-begins"))
+    fits = [c for c in every if county in ("", c.county.key) and begins in (0, c.begins)]
+    if len(fits) != 1:
+        why = "Several cycles fit" if fits else "None of the cycles fits"
+        choices = ", ".join(map(str, every))
+        raise ChooseOne(why=why, option="--county and --cycle", name="This site", choices=choices)
+    leads = leads_of(fits[0].county)
+    if not leads:
+        raise NobodyJoined(county=fits[0].county.name)
+    return leads[0], fits[0]
 
 
 def _content(file: Path) -> bytes:
@@ -148,20 +216,3 @@ def _organisation(sender: "User", cycle: "Cycle", name: str) -> "Organisation":
     why = f"“{name}” is none of the organisations to send for" if name else "Several organisations fit"
     told = ", ".join(sorted((o.name for o in choices), key=str.casefold))
     raise ChooseOne(why=why, option="--organisation", name=sender, choices=told)
-
-
-def _as_read(submission: "Submission") -> dict[str, object]:
-    """What `pamoja read` would tell of the file: the problems of the whole file first, then those of its rows."""
-    rows = list(submission.rows.order_by("position"))
-    problems = {
-        (problem["sheet"], problem["cell"], problem["code"], str(problem["value"])): problem
-        for some in (submission.problems, *(row.problems for row in rows))
-        for problem in some
-    }
-    return {
-        "file": submission.name,
-        "organisation": submission.named,
-        "activities": rows,
-        "skipped": submission.skipped,
-        "problems": list(problems.values()),
-    }

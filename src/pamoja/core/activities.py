@@ -12,8 +12,9 @@ from pamoja.core.periods import DAY, Period
 class Source:
     """Where a value stood: file name, sheet ("" where the file has none) and row as a spreadsheet program shows it.
 
-    `id` is the identifier that the file itself gives the row, where it gives one. Where the activities of a table run
-    across, `column` has the letters of this one's and `row` is that of its name.
+    `id` is the identifier that the file itself gives the row, where it gives one, and `version` counts the changes of
+    a row of a joint plan, 0 where that is not known. Where the activities of a table run across, `column` has the
+    letters of this one's and `row` is that of its name.
     """
 
     file: str = ""
@@ -21,6 +22,7 @@ class Source:
     row: int = 0
     id: str = ""
     column: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,6 +278,61 @@ KINDS: Mapping[str, ProblemKind] = {
         "This row says the same as row {first}.",
         "Delete one of the two, or write what is different.",
     ),
+    "returned_no_activity_column": ProblemKind(
+        ERROR,
+        "The column “{heading}” is not in this file any more, so no new row can be read.",
+        "Give the column its heading back, or download the template again.",
+    ),
+    "returned_column_gone": ProblemKind(
+        WARNING,
+        "These columns are not in the file any more: “{headings}”. What the plan says there stays as it is.",
+        "Nothing to mend if that is right; otherwise download the template again.",
+    ),
+    "returned_column_unknown": ProblemKind(
+        INFO,
+        "These columns are not the template's and were not read: “{headings}”.",
+        "Nothing to mend if they are notes of your own.",
+    ),
+    "returned_other_plan": ProblemKind(
+        ERROR,
+        "This workbook is of {county}, {cycle}, and was sent for another plan: its rows are not changed there.",
+        "Send it on the page of that county and year.",
+    ),
+    "returned_unknown_id": ProblemKind(
+        ERROR,
+        "“{value}” is no row of this plan: the hidden id was changed or made up.",
+        "If it is a new activity, empty that cell or correct and save the row here; otherwise use the template again.",
+    ),
+    "returned_repeated_id": ProblemKind(
+        ERROR,
+        "This row has the same hidden id as row {first}: a copied row keeps it.",
+        "If it is a new activity, empty that cell or correct and save the row here; otherwise delete one of the two.",
+    ),
+    "returned_others_row": ProblemKind(
+        ERROR,
+        "This row belongs to another partner's plan: it was not read.",
+        "Take it out of the file; only {organisation} or the county may change it.",
+    ),
+    "returned_unknown_partner": ProblemKind(
+        ERROR,
+        "“{value}” takes no part in this plan, so nobody knows whose row this is.",
+        "Write a partner's name as the site has it, or let the partner take part first.",
+    ),
+    "returned_conflict": ProblemKind(
+        ERROR,
+        "“{field}” was changed here and in the plan since the file was made.",
+        "Look at both and choose.",
+    ),
+    "returned_gone": ProblemKind(
+        WARNING,
+        "This row is no longer in the file.",
+        "Take it out of the plan if that is meant; otherwise leave it aside, and it stays.",
+    ),
+    "returned_taken_out": ProblemKind(
+        WARNING,
+        "The plan no longer has this row: it was taken out.",
+        "Put it in to bring it back, or leave it aside.",
+    ),
     "iati_missing_identifier": ProblemKind(
         ERROR,
         "This activity has no IATI identifier.",

@@ -247,6 +247,24 @@ class RowVersion(models.Model):
         return f"{self.row_id} v{self.number}"
 
 
+class ActivityVersion(models.Model):
+    """What an activity said in a version that is not its newest, field by field as a workbook shows it.
+
+    A workbook made then is held against it when it comes back.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    said = models.JSONField()
+
+    class Meta:
+        ordering = ("activity", "number")
+        constraints = (models.UniqueConstraint(fields=("activity", "number"), name="activity_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} v{self.number}"
+
+
 class Site(models.Model):
     """A place of an activity."""
 

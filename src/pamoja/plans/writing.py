@@ -11,6 +11,7 @@ from pamoja.cycles.models import Cycle, Sector
 from pamoja.cycles.queries import rates_of, sectors_of, sectors_to_align, year_of
 from pamoja.places.queries import ids_by_key
 from pamoja.plans.models import Activity, BudgetLine, Row, Site
+from pamoja.plans.returning import BACK, keep_versions
 from pamoja.workplan.alignment import Sectors, align_rows
 from pamoja.workplan.exchange import Json, activity_from
 from pamoja.workplan.joining import RATE_MAY_PRECEDE
@@ -37,9 +38,10 @@ def sectors_for_rows(rows: Sequence[Row], sectors: Sectors | None) -> dict[int, 
     return {row.pk: found[str(row.pk)] for row in rows}
 
 
-def place_under(activity: Activity, sector: Sector | None, how: str) -> None:
-    """Its sector and how that was found; a person's choice of before is kept."""
-    if activity.aligned_by != BY_PERSON:
+def place_under(activity: Activity, sector: Sector | None, how: str, values: Json) -> None:
+    """Its sector and how that was found; a person's choice of before is kept, unless a workbook names another."""
+    chosen_anew = "sector" in values.get(BACK, {}).get("changed", ())
+    if activity.aligned_by != BY_PERSON or chosen_anew:
         activity.sector, activity.aligned_by = sector, how
 
 
@@ -58,10 +60,11 @@ def rewrite(written: Sequence[tuple[Activity, Json]], cycle: Cycle) -> None:
     sectors = {sector.name: sector for sector in sectors_of(cycle)}
     as_rows = [Row(pk=activity.pk, values=values) for activity, values in written]
     aligned = sectors_for_rows(as_rows, sectors_to_align(cycle))
+    keep_versions(activity.pk for activity, _ in written)
     for activity, values in written:
         name, how = aligned.get(activity.pk, ("", ""))
         fill(activity, values, rates, year)
-        place_under(activity, sectors.get(name), how)
+        place_under(activity, sectors.get(name), how, values)
         mark_changed(activity)
         activity.save()
     write_details(written)

@@ -47,6 +47,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "columns.undone": gettext_lazy("undid what was said of the columns of “{file}”"),
     "rows.put_in": gettext_lazy("put {rows} of “{file}” into the plan"),
     "rows.taken_out": gettext_lazy("took {activities} of “{file}” out of the plan"),
+    "rows.put_back": gettext_lazy("put {activities} back that “{file}” had no longer"),
+    "row.chosen": gettext_lazy("chose for row {line} of “{file}” between the file and the plan"),
     "rows.put_aside": gettext_lazy("left {rows} of “{file}” aside"),
     "rows.taken_up": gettext_lazy("took up {rows} of “{file}” again"),
     "row.corrected": gettext_lazy("corrected row {line} of “{file}”"),

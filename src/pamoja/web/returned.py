@@ -9,7 +9,7 @@ from pamoja.plans import queries
 from pamoja.plans.models import Row, Submission
 from pamoja.web.said import problem_hint, problem_message
 from pamoja.workplan import returned_words as words
-from pamoja.workplan.returning import CellSays, Remarks, RowSays
+from pamoja.workplan.marked_copy import CellSays, Remarks, RowSays
 
 NOT_A_WORKBOOK = ("iati",)
 

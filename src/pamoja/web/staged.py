@@ -12,17 +12,35 @@ from pamoja.core.money import NOT_STATED
 from pamoja.core.problems import ERROR
 from pamoja.plans.models import Row, Submission
 from pamoja.plans.queries import Standing, corrected_among
+from pamoja.plans.returning import BACK, READ_ONLY_ROW, is_gone
 from pamoja.web.said import problem_hint, problem_message
 from pamoja.web.templatetags.said import day, number, rows
 from pamoja.workplan.correcting import DOUBTFUL, as_typed
 from pamoja.workplan.reading import rows as reading
 
+LABELS = {
+    "title": gettext_lazy("What will be done"),
+    "places": gettext_lazy("Wards or sub-counties"),
+    "start": gettext_lazy("First day"),
+    "end": gettext_lazy("Last day"),
+    "sector": gettext_lazy("Sector"),
+    "organisation": gettext_lazy("Who leads"),
+    "programme": gettext_lazy("Programme"),
+    "sub_programme": gettext_lazy("Sub-programme"),
+    "indicator": gettext_lazy("Indicator"),
+    "target": gettext_lazy("Target"),
+    "target_groups": gettext_lazy("For whom"),
+    "beneficiaries": gettext_lazy("How many people"),
+    "description": gettext_lazy("Description"),
+    "money": gettext_lazy("Money"),
+}
 SKIPPED = {
     reading.HEADING: gettext_lazy("a heading"),
     reading.TOTAL_ROW: gettext_lazy("a total"),
     reading.NOTE: gettext_lazy("a note"),
     reading.NO_ACTIVITY: gettext_lazy("no activity is named"),
     reading.REPEATED_HEADING: gettext_lazy("the heading again"),
+    READ_ONLY_ROW: gettext_lazy("of another partner, only for reading"),
 }
 
 
@@ -52,12 +70,22 @@ class Line:
     corrected: bool
 
     @property
+    def changed(self) -> list[str]:
+        """The fields that a row known by its id changes in the plan."""
+        return [label_of(name) for name in self.row.values.get(BACK, {}).get("changed", ())]
+
+    @property
     def number(self) -> tuple[str, str] | None:
         """The two parts of its activity's number in an address; None where it has none."""
         if self.row.activity is None:
             return None
         sector, _slash, count = self.row.activity.short_number.partition("/")
         return sector, count
+
+
+def label_of(name: str) -> str:
+    """What people call a field, in the reader's language."""
+    return str(LABELS[name])
 
 
 def headline(found: Submission, rows_are: Standing) -> str:
@@ -146,10 +174,16 @@ def _line(row: Row, stands: tuple[str, str], acts: tuple[str, ...], *, corrected
 def _state(row: Row) -> tuple[str, str]:
     if row.state == Row.State.IN_PLAN:
         return _("in the plan"), "good"
+    if row.state == Row.State.ASIDE and is_gone(row) and row.activity and row.activity.withdrawn:
+        return _("taken out of the plan"), ""
     if row.state == Row.State.ASIDE:
         return (_("replaced by a newer file"), "") if row.known else (_("left aside"), "")
     if row.known:
         return _("the plan has it already"), ""
+    if is_gone(row):
+        return _("no longer in the file"), "warn"
+    if row.values.get(BACK, {}).get("conflicts"):
+        return _("changed on both sides"), "bad"
     if row.trouble == Row.Trouble.WRONG:
         return _("must be mended"), "bad"
     if row.trouble == Row.Trouble.DOUBTFUL:
@@ -177,9 +211,15 @@ def _money(line: Mapping[str, Any]) -> str:
 def _acts(row: Row, *, may_change: bool, may_put_in: bool) -> tuple[str, ...]:
     replaced = row.state == Row.State.ASIDE and row.known
     waiting = row.state == Row.State.WAITING and not row.known
+    gone, conflict = is_gone(row), bool(row.values.get(BACK, {}).get("conflicts"))
     possible = (
-        ("correct", may_change and not replaced and not (row.known and row.state == Row.State.WAITING)),
-        ("put_in", may_put_in and waiting and row.trouble != Row.Trouble.WRONG),
+        ("choose", may_change and waiting and conflict),
+        ("take_out_gone", may_put_in and waiting and gone),
+        (
+            "correct",
+            may_change and not gone and not replaced and not (row.known and row.state == Row.State.WAITING),
+        ),
+        ("put_in", may_put_in and waiting and not gone and row.trouble != Row.Trouble.WRONG),
         ("aside", may_change and waiting),
         ("take_out", may_put_in and row.state == Row.State.IN_PLAN),
         ("take_up", may_change and row.state == Row.State.ASIDE and not row.known),

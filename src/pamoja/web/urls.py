@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from pamoja.web.pages import (
     activity,
     apart,
+    choosing,
     columns,
     confirming,
     finding,
@@ -25,6 +26,7 @@ from pamoja.web.pages import (
     sending,
     sign_in,
     submission,
+    template,
     when,
     where,
 )
@@ -46,6 +48,7 @@ SUBMISSION = [
     path("withdraw/", submission.withdraw, name="withdraw"),
     path("rows/<int:position>/", row.row, name="row"),
     path("rows/<int:position>/undo/", row.undo, name="undo_row"),
+    path("rows/<int:position>/choose/", choosing.choose, name="choose_row"),
 ]
 FINDING = [
     path("", finding.finding, name="finding"),
@@ -86,6 +89,7 @@ CYCLE: list[URLPattern | URLResolver] = [
     path("partners/", partners.partners, name="partners"),
     path("partners/<uuid:uuid>/", partners.partner, name="partner"),
     path("partners/<uuid:uuid>/shown/", partners.shown, name="shown"),
+    path("partners/<uuid:uuid>/template.xlsx", template.template, name="template"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:membership>/end/", people.end, name="end_membership"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from pamoja.core.activities import BudgetLine
@@ -45,6 +46,8 @@ DOUBTFUL = frozenset(
         "iati_other_country",
         "iati_point_nearest",
         "iati_stopped",
+        "returned_gone",
+        "returned_taken_out",
     }
 )
 FIELDS = (
@@ -114,7 +117,7 @@ def field_of(code: str) -> str:
 def as_typed(values: Json) -> Typed:
     """A row's values as a person would type them, so that a page can offer them for correction."""
     fields = {name: str(values.get(name) or "") for name in ("title", *TEXTS)}
-    fields["places"] = ", ".join(_place_text(place) for place in values["places"])
+    fields["places"] = ", ".join(place_text(place) for place in values["places"])
     fields["start"] = _day_text(values["start"])
     fields["end"] = _day_text(values["end"])
     fields["target_groups"] = ", ".join(values["target_groups"])
@@ -210,8 +213,7 @@ def _days(reader: Reader, typed: Typed) -> tuple[str | None, str | None]:
 
 def _reader(typed: Typed, county: str, cycle: str) -> Reader:
     """One row of four cells whose columns are known."""
-    gazetteer = facts.gazetteer()
-    place = gazetteer.county(county)
+    place = facts.gazetteer().county(county)
     year = read_cycle(cycle, facts.calendars()[facts.COUNTY_YEAR])
     timing = Timing(year)
     cells = tuple(typed.text(name) or None for name in COLUMNS)
@@ -219,8 +221,14 @@ def _reader(typed: Typed, county: str, cycle: str) -> Reader:
     headings = {at: Heading(name) for at, name in enumerate(ROLES, 1)}
     roles = ROLES if typed.text("end") else ("title", "place", "when")  # "Q2 2026/27" alone is both ends
     columns = {name: (Column(at, name, headings[at]),) for at, name in enumerate(roles, 1)}
-    plan = Plan("", place, year, PlaceNames(gazetteer, place.id), timing)
+    plan = Plan("", place, year, _names_in(place.id), timing)
     return Reader(plan, view, Table((0,), headings, (1,)), columns, timing)
+
+
+@lru_cache(maxsize=60)
+def _names_in(county: str) -> PlaceNames:
+    """The names of a county's places, gathered once: many rows are read one after another."""
+    return PlaceNames(facts.gazetteer(), county)
 
 
 def _money(typed: Sequence[TypedLine]) -> tuple[list[BudgetLine], list[Problem]]:
@@ -256,7 +264,8 @@ def _people(text: str) -> tuple[int | None, list[Problem]]:
     return int(amount.value), []
 
 
-def _place_text(place: Mapping[str, str]) -> str:
+def place_text(place: Mapping[str, str]) -> str:
+    """A place as a person types it: “Wamba East”, “Samburu East sub-county”, “county-wide”."""
     if place["level"] == SUBCOUNTY:
         return f"{place['name']} sub-county"
     return "county-wide" if place["level"] == COUNTY else place["name"]

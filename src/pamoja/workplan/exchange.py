@@ -29,7 +29,7 @@ def to_json(reading: Reading) -> Json:
         "organisation": reading.organisation,
         "sheets": list(reading.sheets),
         "activities": [
-            _activity_json(activity) | ({"iati": record} if record else {})
+            activity_json(activity) | ({"iati": record} if record else {})
             for activity, record in zip_longest(reading.activities, reading.records)
         ],
         "problems": [problem_json(problem) for problem in reading.problems],
@@ -38,7 +38,8 @@ def to_json(reading: Reading) -> Json:
     }
 
 
-def _activity_json(activity: Activity) -> Json:
+def activity_json(activity: Activity) -> Json:
+    """An activity as plain values; `end` is its last day."""
     return {
         "title": activity.title,
         "description": activity.description,
@@ -75,8 +76,8 @@ def money_json(line: BudgetLine) -> Json:
 
 def _source_json(source: Source) -> Json:
     found: Json = {"sheet": source.sheet, "row": source.row}
-    more = {"id": source.id, "column": source.column}
-    return found | {name: text for name, text in more.items() if text}
+    more: Json = {"id": source.id, "column": source.column, "version": source.version}
+    return found | {name: value for name, value in more.items() if value}
 
 
 def _skipped_json(skipped: Skipped) -> Json:
@@ -138,7 +139,14 @@ def _activities(items: Iterable[Mapping[str, Any]], file: str) -> tuple[Activity
 def activity_from(item: Mapping[str, Any], file: str) -> Activity:
     """One activity that `to_json` wrote."""
     stood = item["source"]
-    source = Source(file, stood["sheet"], stood["row"], stood.get("id", ""), stood.get("column", ""))
+    source = Source(
+        file,
+        stood["sheet"],
+        stood["row"],
+        stood.get("id", ""),
+        stood.get("column", ""),
+        stood.get("version", 0),
+    )
     end = _day(item["end"])
     return Activity(
         id=f"{file}#{source.sheet}!{source.column or source.row}",

@@ -6,11 +6,13 @@ from typing import Any
 
 from pamoja import formats
 from pamoja.core.periods import read_cycle
+from pamoja.formats.marking import without_marks
 from pamoja.workplan import facts
 from pamoja.workplan.exchange import from_json, to_json
 from pamoja.workplan.reading import Reading, digest_of, read_workbook
 from pamoja.workplan.reading.iati import read_iati_plan
 from pamoja.workplan.reading.layouts import layout_from
+from pamoja.workplan.returning.reading import read_returned
 from pamoja.workplan.sandbox import read_as_json
 
 
@@ -30,8 +32,11 @@ def read_here(
     place = gazetteer.county(county)
     year = read_cycle(cycle, facts.calendars()[facts.COUNTY_YEAR])
     if formats.kind_of(file) == "iati":
-        reading = read_iati_plan(file, place, year, gazetteer)
-    else:
-        layouts = [layout_from(one) for one in columns]
-        reading = read_workbook(formats.read(file), name or file.name, place, year, gazetteer, layouts)
+        return to_json(read_iati_plan(file, place, year, gazetteer)) | {"digest": digest_of(file)}
+    workbook = without_marks(formats.read(file))
+    returned = read_returned(workbook, name or file.name, place, year)
+    if returned:
+        return returned | {"digest": digest_of(file)}
+    layouts = [layout_from(one) for one in columns]
+    reading = read_workbook(workbook, name or file.name, place, year, gazetteer, layouts)
     return to_json(reading) | {"digest": digest_of(file)}

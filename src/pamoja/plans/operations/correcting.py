@@ -10,7 +10,7 @@ from pamoja.cycles.operations import plan_changed
 from pamoja.journal.operations import record
 from pamoja.organisations import rights
 from pamoja.organisations.models import User
-from pamoja.plans import writing
+from pamoja.plans import returning, writing
 from pamoja.plans.models import Row, RowVersion, Submission
 from pamoja.plans.operations.refusals import (
     ChangedMeanwhile,
@@ -43,29 +43,39 @@ def correct(
     A row that is in the plan changes there too; one that a newer file replaced there raises ReplacedByNewer.
     """
     submission = row.submission
-    rights.demand(by, rights.CORRECT, submission.cycle.county, submission.organisation)
+    demand_for(row, by)
     cycle = submission.cycle
     values, problems = read_typed(row.values, typed, county=cycle.county.key, cycle=cycle.label)
     trouble = trouble_of(problems)
     if trouble > UNSURE or (trouble == UNSURE and not anyway):
-        _check_version(row, version)
+        check_version(row, version)
         return Corrected(row, saved=False, problems=problems)
     with transaction.atomic():
-        locked = _locked(row)
-        _check_version(locked, version)
+        locked = locked_row(row)
+        check_version(locked, version)
         _save(locked, values, problems, by=by, at=at)
         _tell("row.corrected", locked, by=by, at=at)
     return Corrected(locked, saved=True, problems=problems)
 
 
-def _locked(row: Row) -> Row:
+def demand_for(row: Row, by: User) -> None:
+    """Raise Hidden or NotAllowed where the person may not correct rows of that file, or of that organisation."""
+    submission = row.submission
+    part = rights.demand(by, rights.CORRECT, submission.cycle.county, submission.organisation)
+    owner = returning.owner_of(row)
+    if owner:
+        part.demand(rights.CORRECT, owner)
+
+
+def locked_row(row: Row) -> Row:
     """The row, held for this transaction together with its plan."""
     writing.locked(row.submission.cycle)
     held = Row.objects.select_for_update(of=("self",), no_key=True)
     return held.select_related("activity__organisation", "submission__cycle__county").get(pk=row.pk)
 
 
-def _check_version(row: Row, version: int) -> None:
+def check_version(row: Row, version: int) -> None:
+    """Raise ChangedMeanwhile where the row has another version, WithdrawnAlready, ReplacedByNewer."""
     current = Row.objects.select_related("submission__withdrawn_by").get(pk=row.pk)
     if current.submission.state == Submission.State.WITHDRAWN:
         raise WithdrawnAlready(file=current.submission.name, by=current.submission.withdrawn_by)
@@ -79,6 +89,7 @@ def _check_version(row: Row, version: int) -> None:
 
 def _save(row: Row, values: Json, problems: list[Json], *, by: User, at: dt.datetime) -> None:
     row.version += 1
+    values = returning.corrected(row.values, values)
     row.values, row.problems = values, problems
     row.trouble = trouble_of(problems)
     row.fingerprint = fingerprint(values)
@@ -97,10 +108,9 @@ def undo_correction(*, row: Row, version: int, by: User, at: dt.datetime) -> Row
 
     Raises NothingToUndo, StillWrong where a row in the plan would become one that must be mended.
     """
-    submission = row.submission
-    rights.demand(by, rights.CORRECT, submission.cycle.county, submission.organisation)
-    locked = _locked(row)
-    _check_version(locked, version)
+    demand_for(row, by)
+    locked = locked_row(row)
+    check_version(locked, version)
     current = locked.versions.get(number=locked.version)
     before = _before(locked, current)
     if before is None:

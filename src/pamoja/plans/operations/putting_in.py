@@ -1,7 +1,8 @@
 """Staged rows become activities of the plan, and leave it again."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,9 +13,10 @@ from pamoja.cycles.operations import plan_changed
 from pamoja.cycles.queries import rates_of, sectors_of, sectors_to_align, year_of
 from pamoja.journal.operations import record
 from pamoja.organisations import rights
-from pamoja.organisations.models import User
-from pamoja.plans import staging, writing
+from pamoja.organisations.models import Organisation, User
+from pamoja.plans import returning, writing
 from pamoja.plans.models import Activity, Row, Submission
+from pamoja.plans.operations.gone import gone_rows, gone_rows_taken, put_back_rows, take_out_gone
 from pamoja.plans.operations.refusals import NothingToPutIn, WithdrawnAlready
 
 BATCH = 500
@@ -30,8 +32,9 @@ def put_in(
     an activity keep its number. Of two people at once the second finds nothing left, and is told. Raises
     NothingToPutIn.
     """
-    rights.demand(by, rights.PUT_IN, submission.cycle.county, submission.organisation)
+    part = rights.demand(by, rights.PUT_IN, submission.cycle.county, submission.organisation)
     candidates = {row.pk: row for row in _waiting(submission, positions)}
+    demand_all(part, candidates.values())
     aligned = writing.sectors_for_rows(
         list(candidates.values()), sectors_to_align(submission.cycle)
     )  # before anything is locked
@@ -59,6 +62,12 @@ def put_in(
     return len(rows)
 
 
+def demand_all(part: rights.Part, rows: Iterable[Row]) -> None:
+    """Raise NotAllowed where one of the rows is another organisation's for whom the person may not do it."""
+    for owner in {returning.owner_of(row) for row in rows} - {None}:
+        part.demand(rights.PUT_IN, owner)
+
+
 def _locked(submission: Submission) -> Submission:
     """The submission, held for this transaction; raises WithdrawnAlready."""
     held = Submission.objects.select_for_update(of=("self",), no_key=True)
@@ -71,6 +80,7 @@ def _locked(submission: Submission) -> Submission:
 def _waiting(submission: Submission, positions: Collection[int] | None) -> list[Row]:
     """The rows that may go in: all good ones, or those of the positions that need not be mended first."""
     waiting = Row.objects.filter(submission=submission, state=Row.State.WAITING, known=False)
+    waiting = waiting.filter(values__back__gone__isnull=True).select_related("activity")
     if positions is None:
         chosen = waiting.filter(trouble__in=GOOD)
     else:
@@ -79,11 +89,25 @@ def _waiting(submission: Submission, positions: Collection[int] | None) -> list[
 
 
 def _not_known(submission: Submission, rows: list[Row]) -> list[Row]:
-    """The rows that the plan does not hold yet: it may have changed since the file was read, by another file."""
+    """The rows that the plan does not hold yet: it may have changed since the file was read, by another file.
+
+    Rows known by their id that the plan changed as well meanwhile stay, as conflicts.
+    """
+    returned = returning.rebase([row for row in rows if returning.is_returned(row)], submission.cycle)
+    stay = [*returned.known, *returned.conflicts]
+    kept = ("known", "values", "problems", "trouble", "fingerprint")
+    Row.objects.bulk_update(stay, kept, batch_size=BATCH)
+    fresh = _fresh_not_known(submission, [row for row in rows if not returning.is_returned(row)])
+    return sorted([*returned.write, *fresh], key=lambda row: row.position)
+
+
+def _fresh_not_known(submission: Submission, rows: list[Row]) -> list[Row]:
     if not rows:
         return []
-    planned = staging.planned(submission.cycle, submission.organisation)
-    staging.recognise(rows, planned, submission.organisation.name)
+    taken = Row.objects.filter(
+        submission=submission, values__back__uuid__isnull=False, activity__isnull=False
+    )
+    returning.recognise_fresh(submission, rows, set(taken.values_list("activity", flat=True)))
     known = [row for row in rows if row.known]
     Row.objects.bulk_update(known, ["known", "activity"], batch_size=BATCH)
     changed = [row for row in rows if not row.known]
@@ -125,15 +149,17 @@ def _write(
 ) -> None:
     sectors = {sector.name: sector for sector in sectors_of(cycle)}
     numbers, rates, year = writing.Numbers(cycle), rates_of(cycle), year_of(cycle)
+    organisations = Organisation.objects.in_bulk({returning.owner_of(row) or 0 for row in rows})
+    returning.keep_versions(row.activity_id for row in rows if row.activity_id is not None)
     written: list[tuple[Row, Activity]] = []
     new: list[Activity] = []
     known: list[Activity] = []
     for row in rows:
         name, how = aligned.get(row.pk, ("", ""))
         is_new = row.activity is None
-        activity = row.activity or Activity(cycle=cycle, organisation=submission.organisation)
+        activity = row.activity or _new_activity(cycle, submission, row, organisations)
         writing.fill(activity, row.values, rates, year)
-        writing.place_under(activity, sectors.get(name), how)
+        writing.place_under(activity, sectors.get(name), how, row.values)
         if is_new:
             activity.number = numbers.next(activity.sector)
             new.append(activity)
@@ -150,10 +176,22 @@ def _write(
     replaced.update(
         state=Row.State.ASIDE, known=True
     )  # when and by whom it went in is kept, for the way back
-    Row.objects.bulk_update(rows, ["activity"], batch_size=BATCH)
+    Row.objects.bulk_update(
+        rows, ["activity", "values", "fingerprint", "problems", "trouble"], batch_size=BATCH
+    )
     settled = Row.objects.filter(pk__in=[row.pk for row in rows])
     settled.update(state=Row.State.IN_PLAN, settled_by=by, settled_at=at)
     writing.write_details([(activity, row.values) for row, activity in written])
+
+
+def _new_activity(
+    cycle: Cycle, submission: Submission, row: Row, organisations: Mapping[int, Organisation]
+) -> Activity:
+    """An activity of the organisation that the row names, under the id that it had elsewhere where it came with one."""
+    back = row.values.get(returning.BACK, {})
+    owner = organisations.get(back.get("owner", 0), submission.organisation)
+    more = {"uuid": UUID(back["new"])} if back.get("new") else {}
+    return Activity(cycle=cycle, organisation=owner, **more)
 
 
 @transaction.atomic
@@ -161,11 +199,15 @@ def take_out(*, submission: Submission, positions: Collection[int], by: User, at
     """Undo the putting in of rows: they wait again, and tells how many.
 
     What a row had replaced stands in the plan again. Numbers of activities that leave it are not given to others.
+    Activities that their workbook has no longer leave the plan here too.
     """
-    rights.demand(by, rights.PUT_IN, submission.cycle.county, submission.organisation)
+    part = rights.demand(by, rights.PUT_IN, submission.cycle.county, submission.organisation)
     writing.locked(submission.cycle)
     standing = Row.objects.filter(submission=submission, state=Row.State.IN_PLAN, position__in=positions)
-    return take_out_rows(standing.select_related("activity").order_by("position"), by=by, at=at)
+    rows = list(standing.select_related("activity").order_by("position"))
+    gone = gone_rows(submission, positions)
+    demand_all(part, [*rows, *gone])
+    return take_out_rows(rows, by=by, at=at) + take_out_gone(gone, by=by, at=at)
 
 
 def take_out_rows(found: Collection[Row], *, by: User, at: dt.datetime) -> int:
@@ -224,6 +266,7 @@ def put_aside(
     """Leave waiting rows aside, or take them up again; tells how many. Those the plan holds are left as they are."""
     rights.demand(by, rights.CORRECT, submission.cycle.county, submission.organisation)
     _locked(submission)
+    back = 0 if aside else put_back_rows(gone_rows_taken(submission, positions), by=by, at=at)
     before, after = (Row.State.WAITING, Row.State.ASIDE) if aside else (Row.State.ASIDE, Row.State.WAITING)
     mine = Row.objects.filter(submission=submission, state=before, known=False, position__in=positions)
     changed = mine.update(state=after, settled_by=by if aside else None, settled_at=at if aside else None)
@@ -236,4 +279,4 @@ def put_aside(
             county=submission.cycle.county.key,
             facts={"rows": sorted(positions)},
         )
-    return changed
+    return changed + back

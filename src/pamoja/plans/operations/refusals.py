@@ -103,3 +103,24 @@ class NoReason(Refusal):
 
     code = "no_reason"
     sentence = "Say why in a few words: {whom} will read it."
+
+
+class ChooseEach(Refusal):
+    """A conflict of which not every field is decided."""
+
+    code = "choose_each"
+    sentence = "Choose for each field: that of the file, or that of the plan. Not chosen yet: {fields}."
+
+
+class NothingToChoose(Refusal):
+    """A row without a conflict, or one that somebody has decided."""
+
+    code = "nothing_to_choose"
+    sentence = "There is nothing to choose in row {row} any more."
+
+
+class PlanMovedOn(Refusal):
+    """A row whose activity was changed in the plan while a person looked at both."""
+
+    code = "plan_moved_on"
+    sentence = "The plan was changed again while you looked at row {row}: look once more, and choose."

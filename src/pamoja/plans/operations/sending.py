@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,8 +24,9 @@ from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation, User
 from pamoja.organisations.queries import link_hash
-from pamoja.plans import queries, rereading, staging, writing
+from pamoja.plans import queries, rereading, returning, staging, writing
 from pamoja.plans.models import Row, RowVersion, Submission
+from pamoja.plans.operations.gone import gone_rows_taken, put_back_rows
 from pamoja.plans.operations.putting_in import take_out_rows
 from pamoja.plans.operations.refusals import (
     NeverRead,
@@ -200,14 +202,12 @@ def read(
             columns=[layout.said for layout in queries.layouts_of(submission.organisation)],
         )
         step(0.5)
-        found = staging.without_guess(staging.without_half_characters(found), submission.name)
-        rows = staging.rows_of(submission, found)
+        staged = staged_from(submission, found)
     except Refusal as refusal:
         _not_read(submission, str(refusal).replace(Path(submission.file.path).name, submission.name), at)
         submission.refresh_from_db()
         return submission
-    planned = staging.planned(cycle, submission.organisation)
-    staging.recognise(rows, planned, submission.organisation.name)
+    rows = staged.rows
     with transaction.atomic():
         again = submission.read_at is not None
         if again:
@@ -221,18 +221,41 @@ def read(
         else:
             Row.objects.bulk_create(rows, batch_size=BATCH)
             RowVersion.objects.bulk_create(_first_versions(rows, submission), batch_size=BATCH)
-        _note_reading(submission, found, at)
+        _note_reading(submission, found, staged, at)
     return submission
 
 
-def _note_reading(submission: Submission, found: Json, at: dt.datetime) -> None:
+@dataclass(frozen=True)
+class Staged:
+    """What was read, as rows not yet saved, what is wrong with the file itself, and whose plan it says it is."""
+
+    rows: list[Row]
+    problems: list[Json]
+    skipped: list[Json]
+    named: str
+
+
+def staged_from(submission: Submission, found: Json) -> Staged:
+    """The rows of a reading held against the plan; those of a workbook of ours by their ids. Raises TooManyRows."""
+    found = staging.without_half_characters(found)
+    if "returned" in found:
+        back = returning.stage(submission, found)
+        return Staged(back.rows, back.problems, [*found["skipped"], *back.skipped], found["organisation"])
+    found = staging.without_guess(found, submission.name)
+    rows = staging.rows_of(submission, found)
+    planned = staging.planned(submission.cycle, submission.organisation)
+    staging.recognise(rows, planned, submission.organisation.name)
+    return Staged(rows, staging.problems_of_file(found), found["skipped"], found["organisation"])
+
+
+def _note_reading(submission: Submission, found: Json, staged: Staged, at: dt.datetime) -> None:
     submission.state = Submission.State.READ
     submission.read_at = at
-    submission.named = found["organisation"][:300]
+    submission.named = staged.named[:300]
     submission.kind = found["kind"]
     submission.calendar = found["calendar"][:40]
-    submission.problems = staging.problems_of_file(found)
-    submission.skipped = found["skipped"][:MOST_SKIPPED]
+    submission.problems = staged.problems
+    submission.skipped = staged.skipped[:MOST_SKIPPED]
     submission.tables = found.get("tables", [])
     submission.save(update_fields=READ_FIELDS)
 
@@ -288,6 +311,7 @@ def _take_back(submission: Submission, *, by: User, at: dt.datetime) -> int:
     """Its rows leave the plan; where it is locked together with its cycle."""
     rows = submission.rows.filter(state=Row.State.IN_PLAN).select_related("activity").order_by("position")
     taken = take_out_rows(rows, by=by, at=at)
+    put_back_rows(gone_rows_taken(submission), by=by, at=at)
     submission.state, submission.withdrawn_by, submission.withdrawn_at = Submission.State.WITHDRAWN, by, at
     submission.save(update_fields=["state", "withdrawn_by", "withdrawn_at"])
     return taken

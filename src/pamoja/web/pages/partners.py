@@ -20,7 +20,7 @@ from pamoja.cycles.models import Participation, Shown
 from pamoja.cycles.operations import choose_shown
 from pamoja.cycles.queries import participation_of, participations_of
 from pamoja.organisations.models import Organisation
-from pamoja.organisations.rights import CHOOSE_SHOWN, SEE_EVERYTHING, SEE_ROWS, Hidden
+from pamoja.organisations.rights import CHOOSE_SHOWN, SEE_EVERYTHING, SEE_ROWS, SEND, Hidden
 from pamoja.plans import queries, receiving
 from pamoja.plans.footprints import Footprint, footprint_of, wards_around
 from pamoja.plans.queries import View, view_of
@@ -127,6 +127,7 @@ def about(request: Asked, view: View, found: Participation, form: ShownForm) -> 
         "sites_shown": view.sites[organisation.pk],
         "chosen": {"money": found.get_money_display(), "sites": found.get_sites_display()},
         "sees_rows": sees_rows,
+        "may_send": part.may(SEND, organisation),
         "sent": sent[:MOST_FILES] if sees_rows else (),
         "run": run,
         "overlapping": sorted((n for n in neighbours if n.counts.overlaps), key=lambda n: -n.counts.overlaps),

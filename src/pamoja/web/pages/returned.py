@@ -13,7 +13,7 @@ from pamoja.web.asked import Asked, member
 from pamoja.web.downloads import XLSX_TYPE
 from pamoja.web.pages.submission import found_for
 from pamoja.web.returned import NOT_A_WORKBOOK, remarks_on
-from pamoja.workplan.returning import give_back, returned_name
+from pamoja.workplan.marked_copy import give_back, returned_name
 
 
 @member

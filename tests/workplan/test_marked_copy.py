@@ -12,8 +12,8 @@ from docx import Document
 from openpyxl import load_workbook
 
 import returned_book
+from pamoja.workplan.marked_copy import CellSays, Remarks, RowSays, give_back, return_here, returned_name
 from pamoja.workplan.one_file import read_here
-from pamoja.workplan.returning import CellSays, Remarks, RowSays, give_back, return_here, returned_name
 
 OWN_COLUMNS = ("F", "G")
 

@@ -26,7 +26,7 @@ from pamoja.workplan.reading.tables import MOST_COLUMNS, Table, View, find_table
 from pamoja.workplan.returned_words import HEADINGS, LEGEND, LOOK_OF, MADE, TOO_MANY, word
 from pamoja.workplan.rewriting import write_plain
 
-RETURN_HERE = "pamoja.workplan.returning:return_here"
+RETURN_HERE = "pamoja.workplan.marked_copy:return_here"
 KEPT_WHOLE = ("xlsx", "xlsm")
 LONGEST_REMARK = 2_000
 SECONDS, MEGABYTES = 120, 1_200

@@ -1,0 +1,1 @@
+"""A workbook of ours that comes back: rows are known again by their ids and held against the plan."""
