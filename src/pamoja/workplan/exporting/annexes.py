@@ -10,7 +10,7 @@ from pamoja.workplan.exporting.beside import Beside, money_kept_back
 from pamoja.workplan.exporting.packs import PARTNER, WARD, WHOLE, Part
 from pamoja.workplan.plan import JointPlan, PlanFinding, PlanRow
 
-MOST_FINDINGS = 400
+MOST_FINDINGS = 200
 MOST_PROBLEMS = 200
 LONGEST = 600
 MOST_GAP_LINES = 300
