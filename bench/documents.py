@@ -29,7 +29,13 @@ OBJECTS = (
     "boreholes", "water pans", "dispensaries", "early childhood classrooms", "livestock markets", "feeder roads",
     "savings groups", "school latrines", "rangeland committees", "community health volunteers", "seed banks",
 )  # fmt: skip
-DETAILS = ("with the water committee", "before the rains", "with local labour", "in two phases", "after the survey")
+DETAILS = (
+    "with the water committee",
+    "before the rains",
+    "with local labour",
+    "in two phases",
+    "after the survey",
+)
 PAYERS = (None, "own funds", "County Government", "Road levy fund", "Northern Commons Fund")
 
 
@@ -98,7 +104,9 @@ def plan_of(size: int) -> JointPlan:
         name = f"Partner {partner + 1}"
         file = f"partner-{partner + 1}.xlsx"
         items = [
-            activity(chance, f"{file}#{at}", name, Site(w.id, w.name, "ward", w.code), Source(file, "Plan", at + 2))
+            activity(
+                chance, f"{file}#{at}", name, Site(w.id, w.name, "ward", w.code), Source(file, "Plan", at + 2)
+            )
             for at in range(size // PARTNERS)
             for w in [chance.choice(wards)]
         ]
@@ -108,7 +116,9 @@ def plan_of(size: int) -> JointPlan:
 
 def activity(chance: random.Random, key: str, organisation: str, site: Site, source: Source) -> Activity:
     """One invented activity."""
-    title = f"{chance.choice(VERBS)} {chance.randrange(2, 90)} {chance.choice(OBJECTS)} {chance.choice(DETAILS)}"
+    title = (
+        f"{chance.choice(VERBS)} {chance.randrange(2, 90)} {chance.choice(OBJECTS)} {chance.choice(DETAILS)}"
+    )
     start = dt.date(2026, 7, 1) + chance.randrange(300) * DAY
     money = Money(Decimal(chance.randrange(100, 9_000) * 1_000), "KES")
     return Activity(

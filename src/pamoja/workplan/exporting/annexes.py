@@ -159,6 +159,7 @@ def finding_value(plan: JointPlan, rank: int, finding: PlanFinding, beside: Besi
         ),
         "members": [member_value(at, row, beside) for at, row in enumerate(rows)],
         "reasons": [words.shortened(reason, LONGEST) for reason in finding.reasons],
+        "why": " ".join(words.shortened(reason, LONGEST) for reason in finding.reasons),
         "weakest": words.shortened(finding.weakest, LONGEST),
         "decision": beside.decisions.get(finding.id, ""),
     }
@@ -236,7 +237,10 @@ def not_sent(beside: Beside, part: Part) -> dict[str, Any]:
     if part.kind in (PARTNER, WARD):
         return {"lead": "", "names": []}
     if beside.not_sent is None:
-        return {"lead": "Unknown: this plan was made from files, which do not say who else was asked.", "names": []}
+        return {
+            "lead": "Unknown: this plan was made from files, which do not say who else was asked.",
+            "names": [],
+        }
     if not beside.not_sent:
         return {"lead": "Everybody who was asked has sent a plan.", "names": []}
     count = words.counted(len(beside.not_sent), "organisation has", "organisations have")

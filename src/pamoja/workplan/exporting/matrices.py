@@ -33,9 +33,7 @@ def sections(plan: JointPlan, part: Part, beside: Beside) -> list[dict[str, Any]
 def by_sector(plan: JointPlan, rows: views.Rows) -> tuple[views.Section, ...]:
     """The sectors with those of their activities that are among the rows; a sector without any is left out."""
     chosen = {row.number for row in rows}
-    found = (
-        (s.name, tuple(row for row in s.rows if row.number in chosen)) for s in views.sections(plan)
-    )
+    found = ((s.name, tuple(row for row in s.rows if row.number in chosen)) for s in views.sections(plan))
     return tuple(views.Section(name, kept) for name, kept in found if kept)
 
 
@@ -111,9 +109,7 @@ def note(plan: JointPlan, row: PlanRow, beside: Beside) -> str:
 def totals(plan: JointPlan, part: Part) -> dict[str, Any]:
     """Activities and money by sector, one column a currency; what a sector does not name is "none"."""
     codes = list(plan.totals(part.rows))
-    rows = [
-        total_value(plan, section.title, section.rows, codes) for section in by_sector(plan, part.rows)
-    ]
+    rows = [total_value(plan, section.title, section.rows, codes) for section in by_sector(plan, part.rows)]
     return {
         "currencies": [words.currency(code) for code in codes],
         "rows": rows,
@@ -130,5 +126,6 @@ def total_value(plan: JointPlan, name: str, rows: views.Rows, codes: Iterable[st
         "name": name,
         "count": f"{len(rows):,}",
         "amounts": [words.number(sums[code].amount) if code in sums else "none" for code in codes],
+        "money": words.sums(sums),
         "silent": words.activities(silent) if silent else "none",
     }

@@ -63,9 +63,7 @@ def ward_part(plan: JointPlan, ward: Place) -> Part:
         for rank, finding in enumerate(plan.findings, 1)
         if any(views.ward_of(plan, name) == ward for name in finding.wards)
     )
-    return Part(
-        WARD, ward.name, rows, found, tuple(gap for gap in plan.gaps if gap.ward.id == ward.id), lead
-    )
+    return Part(WARD, ward.name, rows, found, tuple(gap for gap in plan.gaps if gap.ward.id == ward.id), lead)
 
 
 def partner_part(plan: JointPlan, partner: str) -> Part:

@@ -22,8 +22,7 @@ def report(
         "words": said,
         **cover(plan, part, beside, said),
         "quarters": [
-            {"name": f"Q{quarter.number}", "months": words.months(quarter)}
-            for quarter in plan.cycle.quarters
+            {"name": f"Q{quarter.number}", "months": words.months(quarter)} for quarter in plan.cycle.quarters
         ],
         "summary": sentences(plan, part),
         "attention": attention(plan, part),
@@ -93,9 +92,7 @@ def attention(plan: JointPlan, part: Part) -> list[dict[str, str]]:
     """The three things that need people most; those of the whole plan, so a pack has none."""
     if part.kind != WHOLE:
         return []
-    return [
-        {"number": f"{item.number:,}", "sentence": item.sentence} for item in summary.attention(plan)
-    ]
+    return [{"number": f"{item.number:,}", "sentence": item.sentence} for item in summary.attention(plan)]
 
 
 def capital(sentence: str) -> str:
