@@ -2,10 +2,13 @@
 
 Everything in double braces is a placeholder; docs/how-to/documents.md lists them. A county edits a copy of this file.
 """
+# ruff: noqa: SLF001 - the borders, fills and repeated rows of Word are reached through the library's inner parts
 
 import datetime as dt
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -39,7 +42,7 @@ def main() -> None:
     steady(TARGET)
 
 
-def prepare(document) -> None:
+def prepare(document: Any) -> None:
     """Styles, page, head and foot."""
     properties = document.core_properties
     properties.title, properties.author, properties.comments = "{{ title }}", "", ""
@@ -68,7 +71,7 @@ def prepare(document) -> None:
     field(foot, "NUMPAGES")
 
 
-def page(section, *, across: bool) -> None:
+def page(section: Any, *, across: bool) -> None:
     """A4 upright, or across with narrow margins for the matrices."""
     section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (LONG, SHORT) if across else (SHORT, LONG)
@@ -77,7 +80,7 @@ def page(section, *, across: bool) -> None:
     section.top_margin = section.bottom_margin = Mm(17)
 
 
-def cover(document) -> None:
+def cover(document: Any) -> None:
     """The first page: whose plan, for which year, which version, and the mark of a demonstration."""
     document.add_paragraph("{%p if notice %}")
     shaded(document.add_paragraph(), "{{ notice }}", WARN, bold=True, color=ALARM)
@@ -105,7 +108,7 @@ def cover(document) -> None:
     document.add_page_break()
 
 
-def summary(document) -> None:
+def summary(document: Any) -> None:
     """The plan in sentences, what needs attention, and the totals by sector."""
     heading(document, "summary", 1)
     document.add_paragraph("{%p for part in summary %}")
@@ -142,7 +145,7 @@ def summary(document) -> None:
     )
 
 
-def activities(document) -> None:
+def activities(document: Any) -> None:
     """The sector matrices, across."""
     page(document.add_section(WD_SECTION.NEW_PAGE), across=True)
     heading(document, "activities", 1)
@@ -175,7 +178,7 @@ def activities(document) -> None:
     document.add_paragraph("{%p endfor %}")
 
 
-def calendar_and_money(document) -> None:
+def calendar_and_money(document: Any) -> None:
     """The dates that the law sets, and who gives how much in which quarter."""
     heading(document, "calendar", 1)
     soft(document, "{{ calendar.lead }}")
@@ -207,7 +210,7 @@ def calendar_and_money(document) -> None:
     )
 
 
-def where(document) -> None:
+def where(document: Any) -> None:
     """How many activities each ward has in each sector, and where nobody is."""
     document.add_paragraph()
     heading(document, "where", 1)
@@ -242,7 +245,7 @@ def where(document) -> None:
     document.add_paragraph("{%p endif %}")
 
 
-def findings(document) -> None:
+def findings(document: Any) -> None:
     """Every finding with its activities, reasons, doubts and decision."""
     page(document.add_section(WD_SECTION.NEW_PAGE), across=False)
     heading(document, "findings", 1)
@@ -276,7 +279,7 @@ def findings(document) -> None:
     document.add_paragraph("{%p endfor %}")
 
 
-def endings(document) -> None:
+def endings(document: Any) -> None:
     """What a partner has to mend, where everything comes from, and who has not sent."""
     document.add_paragraph("{%p if problems %}")
     heading(document, "mend", 1)
@@ -313,14 +316,22 @@ def endings(document) -> None:
     document.add_paragraph("{%p endif %}")
 
 
-def loop(document, keys, name: str, widths) -> None:
+def loop(document: Any, keys: Sequence[str], name: str, widths: Sequence[int]) -> None:
     """A table with one row for each value of a list, its headings those of the same keys."""
     heads = [f"{{{{ words.{key} }}}}" for key in keys]
     cells = [f"{{{{ row.{key} }}}}" for key in keys]
     table(document, heads, [f"{{%tr for row in {name} %}}", cells, "{%tr endfor %}"], widths)
 
 
-def table(document, heads, rows, widths, *, middle=(), right=()) -> None:
+def table(
+    document: Any,
+    heads: Sequence[str],
+    rows: Sequence[Any],
+    widths: Sequence[int],
+    *,
+    middle: Sequence[int] = (),
+    right: Sequence[int] = (),
+) -> None:
     """A table with a repeated heading and rows that are not cut; a text is a row with an order, one cell a band."""
     made = document.add_table(rows=1 + len(rows), cols=len(heads))
     dress(made)
@@ -339,18 +350,22 @@ def table(document, heads, rows, widths, *, middle=(), right=()) -> None:
         else:
             row(line, values)
     for line in made.rows:
-        if len({id(cell._tc) for cell in line.cells}) < len(widths):
-            continue
-        for at, width in enumerate(widths):
-            line.cells[at].width = Mm(width)
-        for at in (*middle, *right):
-            align = WD_ALIGN_PARAGRAPH.CENTER if at in middle else WD_ALIGN_PARAGRAPH.RIGHT
-            line.cells[at].paragraphs[0].alignment = align
+        if len({id(cell._tc) for cell in line.cells}) == len(widths):
+            shape(line, widths, middle, right)
     for at, width in enumerate(widths):
         made.columns[at].width = Mm(width)
 
 
-def row(line, values, *, bold: bool = False, size: float = 8) -> None:
+def shape(line: Any, widths: Sequence[int], middle: Sequence[int], right: Sequence[int]) -> None:
+    """The width and alignment of each cell of a row."""
+    for at, width in enumerate(widths):
+        line.cells[at].width = Mm(width)
+    for at in (*middle, *right):
+        align = WD_ALIGN_PARAGRAPH.CENTER if at in middle else WD_ALIGN_PARAGRAPH.RIGHT
+        line.cells[at].paragraphs[0].alignment = align
+
+
+def row(line: Any, values: Sequence[str], *, bold: bool = False, size: float = 8) -> None:
     """The texts of a row, which is never cut at the end of a page."""
     for cell, value in zip(line.cells, values, strict=True):
         write(cell.paragraphs[0], value, size=size, bold=bold)
@@ -358,7 +373,7 @@ def row(line, values, *, bold: bool = False, size: float = 8) -> None:
     whole(line)
 
 
-def dress(made) -> None:
+def dress(made: Any) -> None:
     """Thin lines under the rows, the width kept as it is."""
     made.alignment = WD_TABLE_ALIGNMENT.LEFT
     made.autofit = False
@@ -372,23 +387,23 @@ def dress(made) -> None:
     properties.find(qn("w:tblLayout")).addprevious(borders)
 
 
-def repeated(line) -> None:
+def repeated(line: Any) -> None:
     """Have a row stand again on top of every page."""
     line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def whole(line) -> None:
+def whole(line: Any) -> None:
     """Keep a row on one page."""
     line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
-def paint(line, colour: str) -> None:
+def paint(line: Any, colour: str) -> None:
     """Fill the cells of a row."""
     for cell in {id(cell._tc): cell for cell in line.cells}.values():
         cell._tc.get_or_add_tcPr().append(shade(colour))
 
 
-def shade(colour: str):
+def shade(colour: str) -> Any:
     """A filling."""
     made = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
@@ -396,29 +411,29 @@ def shade(colour: str):
     return made
 
 
-def shaded(paragraph, text: str, colour: str, *, bold: bool = False, color=None) -> None:
+def shaded(paragraph: Any, text: str, colour: str, *, bold: bool = False, color: Any = None) -> None:
     """A paragraph on a filled ground."""
     paragraph._p.get_or_add_pPr().append(shade(colour))  # nothing else stands in it, so the order is right
     write(paragraph, text, bold=bold, color=color)
 
 
-def heading(document, key: str, level: int) -> None:
+def heading(document: Any, key: str, level: int) -> None:
     """A heading by its key."""
     document.add_heading(f"{{{{ words.{key} }}}}", level)
 
 
-def soft(document, text: str) -> None:
+def soft(document: Any, text: str) -> None:
     """A sentence that stands back."""
     write(document.add_paragraph(), text, color=SOFT)
 
 
-def keep(paragraph):
+def keep(paragraph: Any) -> Any:
     """A paragraph that stays with the next one."""
     paragraph.paragraph_format.keep_with_next = True
     return paragraph
 
 
-def write(paragraph, text: str, *, size: float = 0, bold: bool = False, color=None) -> None:
+def write(paragraph: Any, text: str, *, size: float = 0, bold: bool = False, color: Any = None) -> None:
     """A text in a paragraph, a new line where it has one."""
     for at, line in enumerate(text.split("\n")):
         run = paragraph.add_run(line)
@@ -431,7 +446,7 @@ def write(paragraph, text: str, *, size: float = 0, bold: bool = False, color=No
             run.font.color.rgb = color
 
 
-def field(paragraph, name: str) -> None:
+def field(paragraph: Any, name: str) -> None:
     """A number that Word fills in: the page or how many there are."""
     run = paragraph.add_run()
     run.font.size, run.font.color.rgb = Pt(8), SOFT

@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -38,7 +39,7 @@ def template_with(*lines: str) -> bytes:
     return held.getvalue()
 
 
-def words_of(document: Document) -> str:
+def words_of(document: Any) -> str:
     """All of the text, of the tables as well."""
     return "\n".join(element.text or "" for element in document.element.body.iter(qn("w:t")))
 
@@ -59,7 +60,8 @@ def test_markup_of_a_partner_stays_text(path: Path) -> None:
 
 
 def test_table_headings_are_repeated_and_no_row_is_cut(path: Path) -> None:
-    for table in Document(str(path)).tables:
+    document: Any = Document(str(path))
+    for table in document.tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         for row in table.rows:
             assert row._tr.trPr is not None
@@ -67,7 +69,7 @@ def test_table_headings_are_repeated_and_no_row_is_cut(path: Path) -> None:
 
 
 def test_matrices_lie_across_and_pages_are_numbered(path: Path) -> None:
-    document = Document(str(path))
+    document: Any = Document(str(path))
     assert [section.page_width > section.page_height for section in document.sections] == [False, True, False]
     assert "PAGE" in document.sections[0].footer._element.xml
     assert "NUMPAGES" in document.sections[0].footer._element.xml
@@ -75,7 +77,8 @@ def test_matrices_lie_across_and_pages_are_numbered(path: Path) -> None:
 
 def test_parts_of_a_table_stand_in_the_order_that_word_wants(path: Path) -> None:
     order = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook"]
-    for table in Document(str(path)).tables:
+    document: Any = Document(str(path))
+    for table in document.tables:
         found = [child.tag.split("}")[1] for child in table._tbl.tblPr]
         assert found == [name for name in order if name in found]
 
@@ -89,10 +92,10 @@ def test_the_check_knows_every_value_that_documents_print(plan: JointPlan) -> No
 
 
 def shape_of(value: object, like: object = None) -> object:
-    """The names in a value; of a list those of its first item, nothing where it is empty in what it is compared with."""
+    """The names in a value; of a list those of its first item, none where the other has none."""
     like = value if like is None else like
     if isinstance(value, dict) or hasattr(value, "items"):
-        return {key: shape_of(inner, like[key]) for key, inner in value.items()}  # type: ignore[attr-defined,index]
+        return {key: shape_of(inner, like[key]) for key, inner in value.items()}  # type: ignore[index]
     if isinstance(value, list):
         return [shape_of(value[0], like[0])] if like and isinstance(like, list) else []
     return ""

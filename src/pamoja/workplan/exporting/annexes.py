@@ -33,7 +33,7 @@ def calendar(plan: JointPlan) -> dict[str, Any]:
             "day": words.day(due.due) if due.begins is None else words.days(due.begins, due.due),
             "who": due.rule.owner,
             "source": due.rule.source,
-            "status": "read" if due.rule.status == "read" else "recalled, please check",
+            "status": status_said(due.rule.status),
             "note": due.rule.note or due.rule.rule,
         }
         for due in plan.deadlines
@@ -218,7 +218,7 @@ def sources(plan: JointPlan, part: Part) -> dict[str, Any]:
         "refused": [sentence for _, sentence in plan.refused] if part.kind == WHOLE else [],
         "rates": [f"{c.currency}: {words.rate(c.rate)}" for c in plan.conversions],
         "facts": [
-            {"what": f.what, "source": f.source, "status": f.status if f.status == "read" else f"{f.status}, please check"}
+            {"what": f.what, "source": f.source, "status": status_said(f.status)}
             for f in facts
         ],
         "recalled": (
@@ -253,3 +253,8 @@ def not_sent(beside: Beside, part: Part) -> dict[str, Any]:
 def listed_names(names: Sequence[str]) -> list[str]:
     """Names as they are shown, in alphabetical order."""
     return sorted((words.organisation(name) for name in names), key=str.casefold)
+
+
+def status_said(status: str) -> str:
+    """Whether a fact was read in its source, and a request where it was not."""
+    return status if status == "read" else f"{status}, please check"

@@ -76,9 +76,11 @@ def table(plan: JointPlan, part: Part) -> dict[str, Any]:
     codes = sorted({one.currency for one in found})
     sums = [sum_of(code, [one for one in found if one.currency == code]) for code in codes]
     lead = [
-        f"Each amount is spread evenly over the days of its activity and cut at the quarters of the "
-        f"{plan.cycle.calendar.name}. Where the days are unknown the quarter is unknown. Amounts are printed in whole units, so that a "
-        "sum may differ from its parts by one.",
+        (
+            f"Each amount is spread evenly over the days of its activity and cut at the quarters of the "
+            f"{plan.cycle.calendar.name}. Where the days are unknown the quarter is unknown. "
+            "Amounts are printed in whole units, so that a sum may differ from its parts by one."
+        ),
         *(summary.left_out_lines(plan) if part.kind == WHOLE else ()),
     ]
     hidden = sum(bool(money_kept_back(row)) for row in part.rows)

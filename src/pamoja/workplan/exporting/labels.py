@@ -83,7 +83,7 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "source_of": ("Source", "Chanzo"),
     "made_of": (
         "Made by Pamoja from the plans of the county and its partners. What a plan does not say is called unknown.",
-        "Imetengenezwa na Pamoja kutoka mipango ya kaunti na washirika wake. Kisichosemwa kwenye mpango huitwa unknown.",
+        "Imetengenezwa na Pamoja kutoka mipango ya kaunti na washirika. Kisichosemwa kwenye mpango huitwa unknown.",
     ),
     "page": ("Page", "Ukurasa"),
     "of": ("of", "kati ya"),

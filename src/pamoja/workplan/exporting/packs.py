@@ -35,8 +35,10 @@ def sector_part(plan: JointPlan, sector: str) -> Part:
     rows = tuple(row for row in plan.rows if row.sector == sector)
     gaps = tuple(gap for gap in plan.gaps if gap.sector == sector)
     lead = (
-        f"This pack holds what stands under {sector or words.NO_SECTOR.lower()} in the "
-        f"{views_title(plan)}: {words.activities(len(rows))} of {_leads(rows)}.",
+        (
+            f"This pack holds what stands under {sector or words.NO_SECTOR.lower()} in the "
+            f"{views_title(plan)}: {words.activities(len(rows))} of {_leads(rows)}."
+        ),
         "A finding is shown where at least one of its activities belongs to this sector.",
     )
     return Part(SECTOR, sector or words.NO_SECTOR, rows, _touching(plan, rows), gaps, lead)
@@ -52,11 +54,15 @@ def ward_part(plan: JointPlan, ward: Place) -> Part:
     wide = sum(any(site.level == COUNTY for site in row.activity.sites) for row in views.within(plan))
     nowhere = sum(not row.activity.sites for row in views.within(plan))
     lead = (
-        f"This pack holds the activities that name {ward.name} or its sub-county: "
-        f"{words.activities(len(rows))} of {_leads(rows)}.",
-        f"Not in it: {words.activities(wide)} for the whole county, which name no ward, and "
-        f"{words.activities(nowhere)} whose place is unknown. The money is that of the whole activity: a plan does "
-        "not say how much of it is for one ward.",
+        (
+            f"This pack holds the activities that name {ward.name} or its sub-county: "
+            f"{words.activities(len(rows))} of {_leads(rows)}."
+        ),
+        (
+            f"Not in it: {words.activities(wide)} for the whole county, which name no ward, and "
+            f"{words.activities(nowhere)} whose place is unknown. The money is that of the whole activity: a plan does "
+            "not say how much of it is for one ward."
+        ),
     )
     found = tuple(
         (rank, finding)
@@ -76,9 +82,11 @@ def partner_part(plan: JointPlan, partner: str) -> Part:
     gaps = tuple(gap for gap in plan.gaps if _is_near(gap, near))
     others = sorted({views.lead(row) for row in plan.rows if not _is_of(row, partner)}, key=str.casefold)
     lead = (
-        f"This pack is what {words.organisation(partner)} sent and what comes back to it: "
-        f"{words.activities(len(rows))} in the county's sectors, compared with the plans of "
-        f"{words.counted(len(others), 'other organisation', 'other organisations')}.",
+        (
+            f"This pack is what {words.organisation(partner)} sent and what comes back to it: "
+            f"{words.activities(len(rows))} in the county's sectors, compared with the plans of "
+            f"{words.counted(len(others), 'other organisation', 'other organisations')}."
+        ),
         "A gap is near where it lies in a ward that these activities name.",
     )
     return Part(PARTNER, words.organisation(partner), rows, _touching(plan, rows), gaps, lead)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from pamoja.core.refusals import Refusal
@@ -163,7 +163,7 @@ def texts_of(template: bytes) -> Iterator[str]:
 
 
 class _Walk:
-    """Goes through a template's orders; `used` are the first names of placeholders, `unknown` those that are not ours."""
+    """Goes through a template's orders; `used` are the first names of placeholders, `unknown` those not ours."""
 
     def __init__(self) -> None:
         self.used: set[str] = set()
