@@ -127,8 +127,8 @@ def activity(chance: random.Random, key: str, organisation: str, site: Site, sou
     money = Money(Decimal(chance.randrange(100, 9_000) * 1_000), "KES")
     return Activity(
         key, title, organisation, sites=(site,), start=start, until=start + chance.randrange(20, 120) * DAY,
-        budget=(BudgetLine(money, chance.choice(PAYERS)),), programme=chance.choice(("", "Rural services", "Resilience")),
-        source=source,
+        budget=(BudgetLine(money, chance.choice(PAYERS)),), source=source,
+        programme=chance.choice(("", "Rural services", "Resilience")),
     )  # fmt: skip
 
 
