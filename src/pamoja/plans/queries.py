@@ -36,7 +36,6 @@ ORDERS = {
     "start": ("start", "number"),
     "budget": ("-kes", "number"),
 }
-BANDS = (1_000_000, 5_000_000, 20_000_000, 100_000_000)
 
 
 @dataclass(frozen=True)
