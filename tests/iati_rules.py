@@ -18,7 +18,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def broken(file: Path, ruleset: Path) -> list[tuple[str, str]]:
     """Each rule that is broken, by id or name, and where."""
-    tree = etree.parse(str(file))
+    tree: Any = etree.parse(str(file))
     found: list[tuple[str, str]] = []
     for context, rules in json.loads(ruleset.read_text(encoding="utf-8")).items():
         for element in tree.xpath(context):

@@ -44,9 +44,9 @@ def plan_for(cycle: Cycle, part: Part) -> JointPlan:
     Raises NotAllowed or Hidden.
     """
     part.demand(SEE_PLAN)
+    if sees_all(part):
+        return whole_plan(cycle)
     plan = plan_of(cycle)
-    if part.everywhere(SEE_EVERYTHING) and part.everywhere(SEE_PRIVATE):
-        return _noticed(plan, cycle, NOT_FOR_ALL)
     view = view_of(cycle, part)
     found = Activity.objects.filter(cycle=cycle, withdrawn=False).values_list("uuid", "organisation", "kes")
     owners = {str(uuid): (organisation, kes) for uuid, organisation, kes in found}
@@ -60,6 +60,22 @@ def plan_for(cycle: Cycle, part: Part) -> JointPlan:
         many = counted(hidden, "activity", "activities")
         told.append(NOT_ADDED.format(activities=many, are="is" if hidden == 1 else "are"))
     return _noticed(veiled, cycle, *told)
+
+
+def whole_plan(cycle: Cycle) -> JointPlan:
+    """The joint plan with everybody's money, places and findings, and a note that says so."""
+    return _noticed(plan_of(cycle), cycle, NOT_FOR_ALL)
+
+
+def sees_all(part: Part) -> bool:
+    """Whether nothing of the plan is kept from a person."""
+    return part.everywhere(SEE_EVERYTHING) and part.everywhere(SEE_PRIVATE)
+
+
+def numbers_of(cycle: Cycle) -> dict[str, str]:
+    """The county's own numbers of the activities, by their public ids: "samburu/2026-27/water/014"."""
+    found = Activity.objects.filter(cycle=cycle, withdrawn=False)
+    return {str(uuid): number for uuid, number in found.values_list("uuid", "number")}
 
 
 def _noticed(plan: JointPlan, cycle: Cycle, *told: str) -> JointPlan:

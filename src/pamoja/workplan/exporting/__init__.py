@@ -1,6 +1,7 @@
 """The joint plan out in every format: one table of formats, each written by a module that is loaded when asked for."""
 
 import importlib
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,10 +42,10 @@ class Format:
         """The module that writes it."""
         return f"{HERE}.{self.writer.partition(':')[0]}"
 
-    def load(self) -> Callable[[JointPlan, Path], None]:
+    def load(self) -> Callable[..., None]:
         """The function that writes it; raises NotInThisInstallation."""
         try:
-            found: Callable[[JointPlan, Path], None] = getattr(
+            found: Callable[..., None] = getattr(
                 importlib.import_module(self.module), self.writer.partition(":")[2]
             )
         except ModuleNotFoundError as error:
@@ -78,17 +79,22 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
-def export(name: str, plan: JointPlan, path: Path) -> None:
-    """Write the plan in a format, whole or not at all; raises UnknownFormat, NotInThisInstallation and CannotWrite."""
+def export(name: str, plan: JointPlan, path: Path, **beside: object) -> None:
+    """Write the plan in a format, whole or not at all; raises UnknownFormat, NotInThisInstallation and CannotWrite.
+
+    `beside` is what the plan itself does not know, such as `numbers` and `reporting`: a writer is given what it takes.
+    """
     wanted = format_named(name)
     write = wanted.load()
+    taken = inspect.signature(write).parameters
+    more = {key: value for key, value in beside.items() if key in taken}
     draft = path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = draft_of(path)
         if draft != path:
             draft = draft.with_suffix(wanted.ending)  # some writers look at it
-        write(plan, draft)
+        write(plan, draft, **more)
         if draft != path:
             draft.replace(path)
     except OSError as error:
