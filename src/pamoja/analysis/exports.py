@@ -1,6 +1,6 @@
 """The joint plan as one person may read it: what a partner keeps from them is not in it, in no number and no word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -36,7 +36,7 @@ SECRET = {
 ASK = "What a partner does not show may settle it: ask them."
 
 
-def plan_for(cycle: Cycle, part: Part) -> JointPlan:
+def plan_for(cycle: Cycle, part: Part, *, step: Callable[[str], None] = lambda _: None) -> JointPlan:
     """The joint plan of a cycle as it stands now, as a person may read it.
 
     The county, the secretariat and auditors read all of it; everybody else without what partners hide, with the
@@ -45,8 +45,8 @@ def plan_for(cycle: Cycle, part: Part) -> JointPlan:
     """
     part.demand(SEE_PLAN)
     if sees_all(part):
-        return whole_plan(cycle)
-    plan = plan_of(cycle)
+        return whole_plan(cycle, step=step)
+    plan = plan_of(cycle, step=step)
     view = view_of(cycle, part)
     found = Activity.objects.filter(cycle=cycle, withdrawn=False).values_list("uuid", "organisation", "kes")
     owners = {str(uuid): (organisation, kes) for uuid, organisation, kes in found}
@@ -62,9 +62,9 @@ def plan_for(cycle: Cycle, part: Part) -> JointPlan:
     return _noticed(veiled, cycle, *told)
 
 
-def whole_plan(cycle: Cycle) -> JointPlan:
+def whole_plan(cycle: Cycle, *, step: Callable[[str], None] = lambda _: None) -> JointPlan:
     """The joint plan with everybody's money, places and findings, and a note that says so."""
-    return _noticed(plan_of(cycle), cycle, NOT_FOR_ALL)
+    return _noticed(plan_of(cycle, step=step), cycle, NOT_FOR_ALL)
 
 
 def sees_all(part: Part) -> bool:

@@ -99,6 +99,11 @@ def view_of(cycle: Cycle, part: Part) -> View:
     return View(cycle, part, found, showing(found, part, "money"), showing(found, part, "sites"))
 
 
+def activities_in_plan(cycle: Cycle) -> int:
+    """How many activities a plan has."""
+    return Activity.objects.filter(cycle=cycle, withdrawn=False).count()
+
+
 def activities_in(view: View, wanted: Wanted) -> QuerySet[Activity]:
     """The activities of the plan that a person asks for, in the order asked for.
 

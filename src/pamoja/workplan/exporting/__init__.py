@@ -1,6 +1,7 @@
 """The joint plan out in every format: one table of formats, each written by a module that is loaded when asked for."""
 
 import importlib
+import importlib.util
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -41,6 +42,11 @@ class Format:
     def module(self) -> str:
         """The module that writes it."""
         return f"{HERE}.{self.writer.partition(':')[0]}"
+
+    @property
+    def installed(self) -> bool:
+        """Whether this installation can write it."""
+        return importlib.util.find_spec(self.module) is not None
 
     def load(self) -> Callable[..., None]:
         """The function that writes it; raises NotInThisInstallation."""
