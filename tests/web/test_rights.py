@@ -23,6 +23,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cast import HEADING, NOW, Cast
+from pamoja.analysis import exporting
+from pamoja.analysis.models import Export
 from pamoja.analysis.operations import ask_partners
 from pamoja.analysis.queries import newest_run
 from pamoja.frameworks.models import Framework
@@ -127,8 +129,10 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         ),
         submission,
     )
+    own_file = {**cycle, "uuid": export_of(everybody).uuid}
     addresses |= {"row": row, "undo_row": row, "ward": {**cycle, "ward": "maralal"}}
     addresses |= {name: {**cycle, "key": new} for name in ("finding", "ask", "say", "judge")}
+    addresses |= dict.fromkeys(("download", "download_file"), own_file)
     addresses |= {"open_finding": {**cycle, "key": asked}}
     addresses |= {name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "shown")}
     addresses |= {
@@ -140,6 +144,12 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         "confirm": {"token": sent_in_a_name(everybody)},
     }
     return Things(people_of(everybody, third), addresses, forms_of(everybody, tmp_path))
+
+
+def export_of(everybody: Cast) -> Export:
+    """A file that Maji's officer made for himself."""
+    asked, _ = exporting.want_export(cycle=everybody.cycle, name="csv", by=everybody.lekadaa, at=NOW)
+    return exporting.make(wanted=asked, at=NOW, tell=False)
 
 
 def framework(everybody: Cast) -> Framework:
@@ -205,6 +215,7 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
     loading = {"kind": "adp", "year": "2026/27"}
     return {
         "set_language": lambda: {"language": "sw", "next": "/"},
+        "downloads": lambda: {"format": "csv"},
         "demonstration_sign_in": lambda: {"email": "amina@example.org"},
         "confirm": lambda: {"answer": "yes"},
         "send": lambda: sending,

@@ -26,13 +26,14 @@ def to_json(reading: Reading) -> Json:
         "calendar": reading.calendar,
         "organisation": reading.organisation,
         "sheets": list(reading.sheets),
-        "activities": [_activity_json(activity) for activity in reading.activities],
+        "activities": [activity_json(activity) for activity in reading.activities],
         "problems": [problem_json(problem) for problem in reading.problems],
         "skipped": [{"sheet": s.sheet, "row": s.row, "reason": s.reason} for s in reading.skipped],
     }
 
 
-def _activity_json(activity: Activity) -> Json:
+def activity_json(activity: Activity) -> Json:
+    """An activity as plain values."""
     return {
         "title": activity.title,
         "description": activity.description,
