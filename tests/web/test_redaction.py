@@ -13,8 +13,9 @@ from pamoja.core.money import Money
 from pamoja.core.places import SUBCOUNTY, WARD
 from pamoja.cycles.models import Shown
 from pamoja.overlap.findings import CHANGES, SENTENCES, TITLES
-from pamoja.web.redaction import Reader, Side, names_in
+from pamoja.web.redaction import Reader, Side
 from pamoja.workplan import facts
+from pamoja.workplan.veiling import names_in
 
 COUNTY = "samburu"
 PLACES = facts.gazetteer()

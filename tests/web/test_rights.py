@@ -24,6 +24,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cast import HEADING, NOW, Cast
+from pamoja.analysis import exporting
+from pamoja.analysis.models import Export
 from pamoja.analysis.operations import ask_partners
 from pamoja.analysis.queries import newest_run
 from pamoja.cycles.consulting import Occasion, enter_typed
@@ -142,7 +144,9 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         submission,
     )
     addresses |= {"row": row, "undo_row": row, "choose_row": row, "ward": {**cycle, "ward": "maralal"}}
+    own_file = {**cycle, "uuid": export_of(everybody).uuid}
     addresses |= {name: {**cycle, "key": new} for name in ("finding", "ask", "say", "judge")}
+    addresses |= dict.fromkeys(("download", "download_file"), own_file)
     addresses |= {"open_finding": {**cycle, "key": asked}}
     addresses |= {name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "shown", "template")}
     addresses |= {
@@ -170,6 +174,12 @@ def need_table(everybody: Cast) -> NeedTable:
     return NeedTable.objects.create(
         county=everybody.county, source="survey", file="needs.csv", entered_by=everybody.amina, entered_at=NOW
     )
+
+
+def export_of(everybody: Cast) -> Export:
+    """A file that Maji's officer made for himself."""
+    asked, _ = exporting.want_export(cycle=everybody.cycle, name="csv", by=everybody.lekadaa, at=NOW)
+    return exporting.make(wanted=asked, at=NOW, tell=False)
 
 
 def framework(everybody: Cast) -> Framework:
@@ -235,6 +245,7 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
     loading = {"kind": "adp", "year": "2026/27"}
     return {
         "set_language": lambda: {"language": "sw", "next": "/"},
+        "downloads": lambda: {"format": "csv"},
         "demonstration_sign_in": lambda: {"email": "amina@example.org"},
         "confirm": lambda: {"answer": "yes"},
         "send": lambda: sending,

@@ -175,10 +175,15 @@ def _with_opinions(
 
 def without_money(found: Entry | Finding) -> tuple[object, ...]:
     """The place of a finding in an order that does not tell which of two equals has more money in it."""
+    return in_order(found.kind, found.tier, found.score, found.key, inside=found.within_one_file)
+
+
+def in_order(kind: str, tier: str, score: float, key: str, *, inside: bool) -> tuple[object, ...]:
+    """The same for whatever has a kind, a tier and a score; `inside` where all its members come from one file."""
     kinds = [kind for group in GROUPS.values() for kind in group]
-    kind = told_kind(found.kind, money_hidden=True)
-    inside = kind in OVERLAPS and found.within_one_file
-    return kind not in OVERLAPS, inside, kinds.index(kind), TIERS.index(found.tier), -found.score, found.key
+    kind = told_kind(kind, money_hidden=True)
+    inside = kind in OVERLAPS and inside
+    return kind not in OVERLAPS, inside, kinds.index(kind), TIERS.index(tier), -score, key
 
 
 def waits_for(part: Part, entry: Entry) -> bool:

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
-from pamoja.analysis.models import Finding, Gap, Member, Progress, Remark, Run, Talk, Verdict
+from pamoja.analysis.models import Export, Finding, Gap, Member, Progress, Remark, Run, Talk, Verdict
 from pamoja.cycles.models import Cycle
 from pamoja.organisations.models import Organisation
-from pamoja.organisations.rights import SEE_FINDINGS, SEE_PRIVATE, Part
+from pamoja.organisations.rights import SEE_FINDINGS, SEE_PRIVATE, TAKE_COUNTY, Part
 from pamoja.plans.models import Activity
 
 SAME_WORK, TWICE = OVERLAPS = ("duplication", "double_reporting")
@@ -319,3 +320,16 @@ def renewal_of(cycle: Cycle) -> Renewal:
     if run is None:
         return Renewal(cycle.plan_version, None, progress_of(cycle))
     return Renewal(cycle.plan_version, run, getattr(run.cycle, "progress", None))
+
+
+def export_of(cycle: Cycle, uuid: UUID) -> Export | None:
+    """The export of a cycle with a public id."""
+    return Export.objects.filter(cycle=cycle, uuid=uuid).select_related("cycle__county", "by").first()
+
+
+def exports_for(cycle: Cycle, part: Part, most: int) -> list[Export]:
+    """A person's own files, the newest first, and the county's copies for whoever may take them."""
+    mine = Q(by=part.user)
+    if part.may(TAKE_COUNTY):
+        mine |= Q(night__isnull=False)
+    return list(Export.objects.filter(mine, cycle=cycle).order_by("-id")[:most])

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
-from pamoja.analysis import operations
+from pamoja.analysis import exporting, operations
+from pamoja.analysis.models import Export
 from pamoja.cycles.models import Cycle
 
 
@@ -42,3 +43,40 @@ def queue_due(at: dt.datetime) -> int:
                 analyse.enqueue(cycle.pk)
                 queued += 1
     return queued
+
+
+@task()
+def make_export(export_id: int) -> None:
+    """Write a plan or a whole county out; begun again after a restart it makes the same file."""
+    wanted = _export(export_id)
+    if wanted is None:
+        return
+    try:
+        exporting.make(wanted=wanted, at=timezone.now(), tell=True)
+    except OperationalError:
+        raise  # the database was away: the worker tries again
+    except Exception as error:
+        exporting.give_up(wanted=wanted, trouble=f"{type(error).__name__}: {error}", at=timezone.now())
+        raise
+
+
+def give_up_export(export_id: int) -> None:
+    """Keep that the making of a file ended its worker each time it was begun."""
+    wanted = _export(export_id)
+    if wanted is not None:
+        trouble = "The making was begun several times and never ended."
+        exporting.give_up(wanted=wanted, trouble=trouble, at=timezone.now())
+
+
+def _export(export_id: int) -> Export | None:
+    """The export, where it was not thrown away meanwhile."""
+    return Export.objects.select_related("cycle__county", "by").filter(pk=export_id).first()
+
+
+def queue_copies(at: dt.datetime) -> int:
+    """Queue each county's copy of the night, once; tells how many."""
+    with transaction.atomic():  # noted and queued together, or not at all
+        wanted = exporting.want_copies(at=at)
+        for one in wanted:
+            make_export.enqueue(one.pk)
+    return len(wanted)

@@ -19,6 +19,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from pamoja.analysis import tasks as analysis
+from pamoja.analysis.exporting import throw_away_old
 from pamoja.cli.site import tell
 from pamoja.journal.operations import send_waiting
 from pamoja.plans import tasks as plans
@@ -35,6 +36,7 @@ WAS_AWAY = "django.db.utils.OperationalError"
 GIVE_UP = {
     analysis.analyse.module_path: analysis.give_up,
     plans.read.module_path: plans.give_up,
+    analysis.make_export.module_path: analysis.give_up_export,
 }
 
 
@@ -92,7 +94,7 @@ class Rounds:
 
     def round(self, at: dt.datetime) -> Done:
         """Take up what was left, queue what is due, do what is queued, send what waits."""
-        queued = self._look_for_left(at) + analysis.queue_due(at)
+        queued = self._look_for_left(at) + analysis.queue_due(at) + analysis.queue_copies(at)
         if not self.stopping and DBTaskResult.objects.ready().exists():
             self.worker = _worker(at)
             self.worker.run()
@@ -141,8 +143,9 @@ def ended_since(at: dt.datetime) -> tuple[int, int]:
 
 
 def clean(at: dt.datetime) -> Cleaned:
-    """Throw away the results of tasks older than thirty days, and sessions that are over."""
+    """Throw away the results of tasks older than thirty days, sessions that are over, and files made to be taken."""
     results, _ = DBTaskResult.objects.finished().filter(finished_at__lt=at - RESULTS_KEPT).delete()
+    throw_away_old(at=at)
     over = Session.objects.filter(expire_date__lt=at).count()
     if over:
         SessionStore.clear_expired()

@@ -15,6 +15,9 @@ _LOOK = 64_000
 _LINES = 60
 _UTF16_SHARE = 0.3
 _STATED = re.compile(r'\A"?sep=([^"\w\s]|\t)"?[ \t]*\r?\n', re.IGNORECASE)
+_MADE_HARMLESS = re.compile(
+    "^'(?=[-=+@\t\r＝＋－＠])"
+)  # tables out mark so what a program would take for a formula
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 
 
@@ -35,7 +38,7 @@ def read_delimited(content: bytes) -> Workbook:
             sheet.start_row(number)
             for column, cell in enumerate(record, 1):
                 if cell:
-                    sheet.value(column, plain_breaks(cell))
+                    sheet.value(column, plain_breaks(_MADE_HARMLESS.sub("", cell)))
             sheet.end_row()
     return Workbook((sheet.build(),), kind="csv", encoding=encoding)
 

@@ -37,7 +37,6 @@ ORDERS = {
     "budget": ("-kes", "number"),
 }
 MOST_LAYOUTS = 50
-BANDS = (1_000_000, 5_000_000, 20_000_000, 100_000_000)
 
 
 @dataclass(frozen=True)
@@ -99,6 +98,11 @@ def view_of(cycle: Cycle, part: Part) -> View:
     """What a person sees of a cycle."""
     found = tuple(participations_of(cycle))
     return View(cycle, part, found, showing(found, part, "money"), showing(found, part, "sites"))
+
+
+def activities_in_plan(cycle: Cycle) -> int:
+    """How many activities a plan has."""
+    return Activity.objects.filter(cycle=cycle, withdrawn=False).count()
 
 
 def activities_in(view: View, wanted: Wanted) -> QuerySet[Activity]:

@@ -19,11 +19,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 from pamoja.workplan.documents.cells import fitted
 from pamoja.workplan.documents.words import clean
+from pamoja.workplan.exporting.texts import unformulated
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff".encode()
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 CHUNK = 32_000
 MOST_EXACT = Decimal(10) ** 15
 DAY_ZERO, FIRST_DAY = dt.date(1899, 12, 30), dt.date(1900, 3, 1)
@@ -103,8 +103,7 @@ def csv_cell(value: Cell, unknown: str) -> str:
     if value is None:
         return unknown
     if isinstance(value, str):
-        text = clean(value)
-        return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+        return unformulated(value)
     return str(value) if isinstance(value, int) else _plain(value)
 
 

@@ -15,9 +15,10 @@ from pamoja.places.models import Place
 from pamoja.places.queries import Ward
 from pamoja.plans.models import Activity, BudgetLine
 from pamoja.plans.queries import View
-from pamoja.web.redaction import LONG_NUMBER, Side, masked, names_in
+from pamoja.web.redaction import Side, masked
 from pamoja.web.seen import Runs, Seen, money_in_words, payers_of, place_name
 from pamoja.workplan import facts
+from pamoja.workplan.veiling import LONG_NUMBER, names_in
 
 MOST_LEFT_OUT = 5_000
 

@@ -58,6 +58,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "finding.asked": gettext_lazy("asked the partners about finding {key} ({messages})"),
     "finding.said": gettext_lazy("wrote about finding {key}"),
     "finding.opened": gettext_lazy("put finding {key} before everybody"),
+    "export.asked": gettext_lazy("asked for the plan as a file: {format}"),
     "finding.judged": gettext_lazy("said of finding {key}: {answer}. {reason}"),
 }
 """A sentence, without its subject, for every action that is recorded."""

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,28 +15,18 @@ from pamoja.analysis.models import Finding
 from pamoja.analysis.queries import OVERLAPS, told_kind
 from pamoja.core.activities import Site
 from pamoja.core.money import NOT_STATED, Money
-from pamoja.core.places import CONSTITUENCY, COUNTY, SUBCOUNTY, WARD, Gazetteer
+from pamoja.core.places import COUNTY, SUBCOUNTY, WARD, Gazetteer
 from pamoja.cycles.models import Shown
 from pamoja.overlap.findings import SENTENCES, TITLES
 from pamoja.web.finding_words import FEATURE_WORDS, MARKS, OPEN, SAME, VERDICT_MARKS
 from pamoja.web.said import evidence_sentence, finding_title
 from pamoja.web.seen import band
 from pamoja.web.templatetags.said import kes, number
+from pamoja.workplan import veiling
 from pamoja.workplan.documents.words import letter
+from pamoja.workplan.veiling import SIDE_OF, names_in
 
-MILLION = Decimal(1_000_000)
-LEAST_TOLD = 1000  # smaller numbers in a title are tents and pupils
 WHERE, MONEY = "where", "money"
-_CODES = r"(?:KES|KSH|KSHS|USD|EUR|GBP|US\$|\$|€|£)"
-_MILLIONS = r"(?:\s*(?:m|mn|mio|k|million|milioni|thousand|elfu)\b)?"
-MAYBE_A_SUM = re.compile(r"\d(?:\D?\d){3}|\d\s*m", re.IGNORECASE)
-LONG_NUMBER = re.compile(r"\d[\d,. ]{2,}\d")  # any of these may be a sum where the budget was not read
-SUMS = re.compile(
-    rf"(?<!\w){_CODES}\.?\s*\d[\d,. ]*\d?{_MILLIONS}|\d[\d,.]*{_MILLIONS}\s*(?:{_CODES}(?!\w)|shillings|/[=-])",
-    re.IGNORECASE,
-)
-# Whose title each parameter of a sentence repeats: the first activity's or the second's.
-SIDE_OF = {"left": 0, "first": 0, "work": 0, "right": 1, "second": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,45 +271,7 @@ def within_sentence(text: str) -> str:
 
 def masked(text: str, side: Side, names: re.Pattern[str] | None) -> str:
     """A text of one partner's, without the places of the county and the sums that it does not show."""
-    if side.sites_shown != Shown.ALL and names is not None:
-        text = names.sub(_("[place not shown]"), text)
-    if side.money_shown != Shown.ALL:
-        text = SUMS.sub(_("[sum not shown]"), text)
-        if side.budget is None:
-            text = LONG_NUMBER.sub(_("[sum not shown]"), text)
-        elif MAYBE_A_SUM.search(text):  # looking for each way to write each sum takes long
-            for amount in _secret_amounts(side):
-                text = re.sub(_written(amount), _("[sum not shown]"), text, flags=re.IGNORECASE)
-    return text
-
-
-@lru_cache(maxsize=200)
-def names_in(gazetteer: Gazetteer, county: str, *, wide: bool) -> re.Pattern[str] | None:
-    """A pattern of the names of a county's wards, and where `wide` of what is wider too; not of the county itself."""
-    levels = (WARD, SUBCOUNTY, CONSTITUENCY) if wide else (WARD,)
-    names = {place.name for level in levels for place in gazetteer.inside(county, level)}
-    names -= {gazetteer[county].name}
-    if not names:
-        return None
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelt, longest_first))})(?!\w)", re.IGNORECASE)
-
-
-def _spelt(name: str) -> str:
-    """A pattern for the ways in which people part the words of a name: "Wamba-East", "WambaEast"."""
-    return r"[\s_-]*".join(re.escape(word) for word in re.split(r"[\s-]+", name))
-
-
-def _secret_amounts(side: Side) -> list[Decimal]:
-    amounts = {money.amount for money in side.budget or ()} | {side.kes or Decimal(0)}
-    return sorted((a for a in amounts if a >= LEAST_TOLD), reverse=True)
-
-
-def _written(amount: Decimal) -> str:
-    """A pattern for the ways in which people write a sum: with or without thousands marked, or in millions."""
-    digits = r"[ ,.'’\u00a0]?".join(f"{amount:.0f}")
-    millions = re.escape(f"{(amount / MILLION).normalize():f}")
-    return rf"(?<!\d){digits}(?!\d)|(?<![\d.]){millions}\s*(?:m|mn|mio|million|milioni)\b"
+    return veiling.masked(text, side, names, no_place=_("[place not shown]"), no_sum=_("[sum not shown]"))
 
 
 def currency_of(code: str) -> str:

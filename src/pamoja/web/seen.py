@@ -12,10 +12,8 @@ from pamoja.core.places import COUNTY, SUBCOUNTY, WARD
 from pamoja.cycles.models import Shown
 from pamoja.places.models import Place
 from pamoja.plans.models import Activity, BudgetLine
-from pamoja.plans.queries import BANDS
 from pamoja.web.templatetags.said import line_money, listed, number
-
-MILLION = 1_000_000
+from pamoja.workplan.veiling import MILLION, limits
 
 Runs = tuple[bool, ...]
 
@@ -120,13 +118,12 @@ def band(kes: Decimal | None) -> str:
     """About how much, as partners show it who show a band only: KES 1 to 5 million."""
     if kes is None:
         return _("unknown")
-    above = [edge for edge in BANDS if kes >= edge]
-    below = [edge for edge in BANDS if kes < edge]
-    if not above:
-        return _("under KES %(high)s million") % {"high": below[0] // MILLION}
-    if not below:
-        return _("KES %(low)s million or more") % {"low": above[-1] // MILLION}
-    return _("KES %(low)s to %(high)s million") % {"low": above[-1] // MILLION, "high": below[0] // MILLION}
+    low, high = limits(kes)
+    if low is None:
+        return _("under KES %(high)s million") % {"high": (high or 0) // MILLION}
+    if high is None:
+        return _("KES %(low)s million or more") % {"low": low // MILLION}
+    return _("KES %(low)s to %(high)s million") % {"low": low // MILLION, "high": high // MILLION}
 
 
 def payers_of(activity: Activity, shown: str) -> tuple[Payer, ...]:

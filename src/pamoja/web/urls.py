@@ -8,6 +8,7 @@ from pamoja.web.pages import (
     choosing,
     columns,
     confirming,
+    exports,
     finding,
     findings,
     gaps,
@@ -98,6 +99,9 @@ CYCLE: list[URLPattern | URLResolver] = [
     path("programmes/load/", programmes.load, name="load_framework"),
     path("programmes/<uuid:uuid>/take-back/", programmes.take_back, name="take_back_framework"),
     path("journal/", journal.journal, name="journal"),
+    path("downloads/", exports.downloads, name="downloads"),
+    path("downloads/<uuid:uuid>/", exports.download, name="download"),
+    path("downloads/<uuid:uuid>/file/", exports.file, name="download_file"),
 ]
 
 urlpatterns = [

@@ -213,11 +213,12 @@ def _gaps(
         item = items.get(gap.intervention)
         sector = next((s.name for s in sectors.sectors if item and item.sector in s.covers), gap.sector)
         name = item.name if item else ""
-        told.append(PlanGap(analysis.gazetteer[gap.ward], sector, name, gap.kind, _gap_sentence(gap, name)))
+        told.append(PlanGap(analysis.gazetteer[gap.ward], sector, name, gap.kind, gap_sentence(gap, name)))
     return tuple(told)
 
 
-def _gap_sentence(gap: Gap, name: str) -> str:
+def gap_sentence(gap: Gap, name: str) -> str:
+    """A gap in a sentence, its kind of work by this name; "" where it is of a sector or of the whole ward."""
     if name:
         return replace(gap, intervention=in_sentence(name)).sentence
     if gap.sector:

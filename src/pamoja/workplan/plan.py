@@ -11,6 +11,7 @@ from pamoja.core.periods import Year
 from pamoja.core.places import Place
 from pamoja.overlap import Evidence
 from pamoja.workplan.reading import Reading
+from pamoja.workplan.veiling import ALL, AS_TOTALS, TOTALS
 
 OUTSIDE_YEAR, ELSEWHERE, REPEATED = "outside the county year", "in another county", "repeats another row"
 
@@ -37,6 +38,8 @@ class PlanRow:
     `counted_in` is the number of the row that already counts this money (funder and implementer), else 0.
     `left_out` says why a row stands outside the totals and coverage: OUTSIDE_YEAR, ELSEWHERE or REPEATED.
     `with_whom` is the consortium or organisation whose file names another lead, "" where there is none.
+    `money_shown` and `places_shown` say how much of them this reader sees: all, a band or totals. Where that is not
+    all, the budget is empty and `money_told` stands in its place, and the places are sub-counties or none.
     """
 
     number: int
@@ -47,6 +50,9 @@ class PlanRow:
     counted_in: int = 0
     left_out: str = ""
     with_whom: str = ""
+    money_shown: str = ALL
+    places_shown: str = ALL
+    money_told: str = ""
 
     @property
     def counts(self) -> bool:
@@ -56,6 +62,8 @@ class PlanRow:
     @property
     def wards(self) -> str:
         """The places in words; "unknown" where the plan names none."""
+        if self.places_shown == TOTALS:
+            return AS_TOTALS
         names = [
             site.name
             if site.level == "ward"
