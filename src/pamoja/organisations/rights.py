@@ -23,6 +23,9 @@ REMIND = "remind"
 INVITE = "invite people"
 CHOOSE_SHOWN = "choose who sees"
 LOAD_FRAMEWORK = "load the county's own plans"
+ALIGN = "put activities under the county's programmes"
+DECIDE_TERMS = "decide what the words of plans mean to the county"
+REFUSE_ALIGNMENT = "say that an activity was put under the wrong programme"
 SEE_FINDINGS = "see findings"
 SEE_PRIVATE = "see findings before they are opened"
 TALK = "talk about a finding"
@@ -54,6 +57,9 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     INVITE: _given(COUNTY, *_LEAD) | _given(OWN, *_PARTNERS),
     CHOOSE_SHOWN: _given(OWN, *_PARTNERS),
     LOAD_FRAMEWORK: _given(COUNTY, _R.ECONOMIST),
+    ALIGN: _given(COUNTY, *_LEAD, _R.DIRECTOR),
+    DECIDE_TERMS: _given(COUNTY, *_LEAD),
+    REFUSE_ALIGNMENT: _given(OWN, *_PARTNERS),
     SEE_FINDINGS: _given(COUNTY, *_EVERYBODY),
     SEE_PRIVATE: _given(COUNTY, *_COUNTY_STAFF, _R.SECRETARIAT, _R.AUDITOR) | _given(OWN, *_PARTNERS),
     TALK: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),

@@ -31,7 +31,7 @@ from pamoja.web.templatetags.said import day as day_name
 from pamoja.web.templatetags.said import last_day, listed, number
 from pamoja.web.titles import titles_of
 from pamoja.workplan import facts
-from pamoja.workplan.alignment import AS_WRITTEN, BY_HEADING, BY_KIND, NOT_ALIGNED
+from pamoja.workplan.alignment import AS_WRITTEN, BY_CODE, BY_CROSSWALK, BY_HEADING, BY_KIND, NOT_ALIGNED
 
 ACCEPT, RETURN = "accept", "return"
 MOST_NOTE = 2_000
@@ -41,6 +41,8 @@ FOUND_BY: Mapping[str, str | Promise] = {
     AS_WRITTEN: gettext_lazy("as its file writes it"),
     NOT_ALIGNED: gettext_lazy("neither its file's headings nor its words name one"),
     BY_PERSON: gettext_lazy("chosen by a person"),
+    BY_CROSSWALK: gettext_lazy("by the county's crosswalk"),
+    BY_CODE: gettext_lazy("found by its DAC or SDG code"),
 }
 YEARS: Mapping[str, str | Promise] = {
     "county": gettext_lazy("County year"),

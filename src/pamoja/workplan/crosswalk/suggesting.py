@@ -13,7 +13,7 @@ from pamoja.overlap.phrases import fold, words_of
 from pamoja.workplan.alignment import Sectors, align_rows, sector_named, sector_of_kinds
 from pamoja.workplan.catalogue import shipped_catalogue
 from pamoja.workplan.crosswalk.likeness import SHORTEST, Floats, Options, bare
-from pamoja.workplan.crosswalk.ranking import Past, Ranked, Trust, best, rank
+from pamoja.workplan.crosswalk.ranking import BLOCK, Past, Ranked, Trust, best, rank
 from pamoja.workplan.facts import gazetteer
 
 TRUST = Trust(text=13.0, past=8.0, stranger=5.0)
@@ -119,17 +119,16 @@ def suggest(
     if not programmes or not activities:
         return {activity.id: () for activity in activities}
     case = _Case.of(activities, programmes, sectors, past)
-    ranked = rank(
-        [text_of(a) for a in activities], case.options, case.past, TRUST, beside=case.beside, itself=itself
-    )
-    return {
-        activity.id: tuple(
-            case.suggestion(ranked, row, at) for at in order if ranked.shares[row, at] >= SHOWN_FROM
-        )
-        for row, (activity, order) in enumerate(
-            zip(activities, best(ranked.shares, most).tolist(), strict=True)
-        )
-    }
+    size = len(activities) if itself else BLOCK
+    found: dict[str, tuple[Suggestion, ...]] = {}
+    for start in range(0, len(activities), size):
+        block = activities[start : start + size]
+        texts = [text_of(activity) for activity in block]
+        ranked = rank(texts, case.options, case.past, TRUST, beside=case.beside(block), itself=itself)
+        for row, order in enumerate(best(ranked.shares, most).tolist()):
+            likely = [at for at in order if ranked.shares[row, at] >= SHOWN_FROM]
+            found[block[row].id] = tuple(case.suggestion(block[row], ranked, row, at) for at in likely)
+    return found
 
 
 def text_of(activity: Activity) -> str:
@@ -184,16 +183,14 @@ def _as_activities(programmes: Sequence[CountyProgramme]) -> list[Activity]:
 def _stopwords(catalogue: Catalogue) -> frozenset[str]:
     wording = catalogue.wording
     texts = (*wording.stopwords, *wording.verbs, *wording.placewords)
-    return frozenset(
-        word for text in texts if len(words_of(fold(text))) == 1 for word in words_of(fold(text))
-    )
+    alone = (words_of(fold(text)) for text in texts)
+    return frozenset((*NUMBERS, *(words[0] for words in alone if len(words) == 1)))
 
 
 @dataclass(frozen=True, eq=False)
 class _Case:
     """Everything one question is judged by."""
 
-    activities: Sequence[Activity]
     programmes: Sequence[CountyProgramme]
     earlier: Sequence[PastChoice]
     options: Options
@@ -202,7 +199,7 @@ class _Case:
     kinds: Mapping[str, str]
     names: Mapping[str, str]
     sector_of: Mapping[str, str]
-    beside: Floats
+    sectors: Sectors | None
 
     @classmethod
     def of(
@@ -221,17 +218,20 @@ class _Case:
         kinds = kinds_of([*activities, *_as_activities(programmes)])
         sector_of = {k: v for k, (v, _) in align_rows(activities, sectors).items()} if sectors else {}
         return cls(
-            activities, programmes, earlier, options, _order_of(held, stopwords),
+            programmes, earlier, options, _order_of(held, stopwords),
             Past(tuple(text_of(c.activity) for c in earlier), tuple((number[c.programme],) for c in earlier)),
-            kinds, {item.id: item.name for item in catalogue.interventions}, sector_of,
-            _beside(activities, programmes, sectors, kinds, sector_of),
+            kinds, {item.id: item.name for item in catalogue.interventions}, sector_of, sectors,
         )  # fmt: skip
 
-    def suggestion(self, ranked: Ranked, row: int, at: int) -> Suggestion:
+    def beside(self, activities: Sequence[Activity]) -> Floats:
+        """What sector, kind of work and the plans' own words say, as log odds a row and option."""
+        return _beside(activities, self.programmes, self.sectors, self.kinds, self.sector_of)
+
+    def suggestion(self, activity: Activity, ranked: Ranked, row: int, at: int) -> Suggestion:
         """One option of one activity in words."""
-        activity, programme = self.activities[row], self.programmes[at]
-        output = self._output(ranked, row, at)
-        code, params = self._why(ranked, row, at, output)
+        programme = self.programmes[at]
+        output = self._output(activity, ranked, row, at)
+        code, params = self._why(activity, ranked, row, at, output)
         part = output.part if output else (next(iter(programme.parts)) if len(programme.parts) == 1 else "")
         if _names(activity.sub_programme) and not output:
             part = next(
@@ -240,9 +240,9 @@ class _Case:
         confidence = round(float(ranked.shares[row, at]), 3)
         return Suggestion(programme.key, part, output.key if output else "", confidence, code, params)
 
-    def _output(self, ranked: Ranked, row: int, at: int) -> PlannedOutput | None:
+    def _output(self, activity: Activity, ranked: Ranked, row: int, at: int) -> PlannedOutput | None:
         """The output of the programme that is nearest: of the same kind of work, else likest in words."""
-        programme, mine = self.programmes[at], self.kinds.get(self.activities[row].id)
+        programme, mine = self.programmes[at], self.kinds.get(activity.id)
         same = [o for o in programme.outputs if mine and self.kinds.get(output_id(o.key)) == mine]
         if len(same) == 1:
             return same[0]
@@ -257,10 +257,10 @@ class _Case:
         return next(spoken, None) or (same[0] if same else None)
 
     def _why(
-        self, ranked: Ranked, row: int, at: int, output: PlannedOutput | None
+        self, activity: Activity, ranked: Ranked, row: int, at: int, output: PlannedOutput | None
     ) -> tuple[str, Mapping[str, str | int]]:
         """The strongest reason, as a code with its parameters."""
-        activity, programme = self.activities[row], self.programmes[at]
+        programme = self.programmes[at]
         if _is_named(activity, programme):
             return "align.named", {"words": activity.programme}
         nearest = int(ranked.votes.nearest[row, at])
@@ -268,12 +268,12 @@ class _Case:
             title = self.earlier[nearest].activity.title
             count, every = int(ranked.votes.count[row, at]), int(ranked.votes.count[row].sum())
             return "align.past", {"count": count, "all": every, "title": title}
-        return self._by_text(ranked, row, at, output)
+        return self._by_text(activity, ranked, row, at, output)
 
     def _by_text(
-        self, ranked: Ranked, row: int, at: int, output: PlannedOutput | None
+        self, activity: Activity, ranked: Ranked, row: int, at: int, output: PlannedOutput | None
     ) -> tuple[str, Mapping[str, str | int]]:
-        activity, programme = self.activities[row], self.programmes[at]
+        programme = self.programmes[at]
         told = output.output if output else programme.name
         words = shared_words(text_of(activity), " ".join(_texts_of(programme)), self.options.stopwords)
         mine = self.kinds.get(activity.id)
