@@ -188,7 +188,7 @@ def term_groups(cycle: Cycle) -> list[TermGroup]:
     for row in said:
         terms = terms_of(row["sector_written"], row["programme"])
         if terms:
-            pieces[terms[0]].append(row)
+            pieces[terms[0]].append(dict(row))
     speakers: dict[Term, set[int]] = defaultdict(set)
     pairs = waiting.values_list("sector_written", "programme", "organisation").distinct()
     for sector, programme, organisation in pairs:

@@ -19,10 +19,12 @@ from pamoja.cycles.models import Shown
 from pamoja.organisations import rights
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations
+from pamoja.plans.aligned import alignment_of
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import activity_at, history_of, next_to_answer, view_of
 from pamoja.plans.writing import BY_PERSON
 from pamoja.web import charts
+from pamoja.web.align_words import how, stands
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.eyes import Eyes
 from pamoja.web.origins import DAYS, MONEY, Origins, origins_of
@@ -152,6 +154,7 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
     origins = origins_of(history_of(activity), with_corrections=of_theirs)
     answers = part.may(rights.REVIEW) and not activity.withdrawn
     run = newest_run(request.cycle)
+    held = alignment_of(activity)
     context = {
         "room": "plans",
         "activity": activity,
@@ -167,6 +170,11 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
         "findings": titles_of(run, view, activity=activity.pk) if run else [],
         "of_theirs": of_theirs,
         "may_correct": part.may(rights.CORRECT, activity.organisation),
+        "held": held,
+        "stands": stands(held),
+        "held_how": how(held) if of_theirs else "",
+        "may_align": part.may(rights.ALIGN) and not activity.withdrawn,
+        "may_refuse": part.may(rights.REFUSE_ALIGNMENT, activity.organisation),
         "form": form if answers else None,
         "next": next_to_answer(activity) if answers else None,
     }

@@ -2,6 +2,7 @@
 
 from pamoja.workplan.crosswalk.purposes import suggest_purposes
 from pamoja.workplan.crosswalk.suggesting import (
+    REASONS,
     CountyProgramme,
     PastChoice,
     PlannedOutput,
@@ -11,6 +12,7 @@ from pamoja.workplan.crosswalk.suggesting import (
 )
 
 __all__ = [
+    "REASONS",
     "CountyProgramme",
     "PastChoice",
     "PlannedOutput",
