@@ -59,10 +59,15 @@ def fits(suggestion: Suggestion | None, programmes: Mapping[int, Programme]) -> 
         suggestion.params,
     ]  # fmt: skip
     return [
-        Fit(programmes[key], part, round(WHOLE * sure), likely(sure), reason(code, params))
+        Fit(programmes[key], part, in_hundredths(sure), likely(sure), reason(code, params))
         for key, part, sure, code, params in (first, *suggestion.others)
         if key in programmes
     ]
+
+
+def in_hundredths(confidence: float) -> int:
+    """A confidence in hundredths; a suggestion is never wholly sure."""
+    return min(round(WHOLE * confidence), WHOLE - 1)
 
 
 def likely(confidence: float) -> str:

@@ -24,7 +24,18 @@ from pamoja.plans import operations
 from pamoja.plans.aligned import TermGroup, alignment_of, term_groups, to_review, used
 from pamoja.plans.models import Activity, Suggestion
 from pamoja.plans.queries import activity_at, view_of, with_details
-from pamoja.web.align_words import MANY_OPTIONS, ONLY_SECTOR, Option, chosen, fits, likely, options, stands
+from pamoja.web.align_words import (
+    LIKELY,
+    MANY_OPTIONS,
+    ONLY_SECTOR,
+    Option,
+    chosen,
+    fits,
+    in_hundredths,
+    likely,
+    options,
+    stands,
+)
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.eyes import Eyes
@@ -44,6 +55,11 @@ class Group:
     programme: Programme | None
     percent: int
     word: str
+
+    @property
+    def clear(self) -> bool:
+        """Whether all of them point to the same programme, and likely enough to be put there with one press."""
+        return self.term.agree == self.term.activities and self.percent >= WHOLE * LIKELY
 
 
 def _programmes(request: Asked) -> list[Programme]:
@@ -162,7 +178,7 @@ def terms(request: Asked) -> HttpResponse:
     programmes = _programmes(request)
     by_key = {p.pk: p for p in programmes}
     groups = [
-        Group(group, by_key.get(group.programme), round(WHOLE * group.confidence), likely(group.confidence))
+        Group(group, by_key.get(group.programme), in_hundredths(group.confidence), likely(group.confidence))
         for group in term_groups(request.cycle)
     ]
     context = {

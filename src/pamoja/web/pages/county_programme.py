@@ -43,6 +43,11 @@ class Money:
         return self.cost - (self.county.kes or Decimal(0)) - (self.partners.kes or Decimal(0))
 
     @property
+    def by_county(self) -> bool:
+        """Whether the county's own plan alone covers the cost, as far as the person sees."""
+        return self.cost is not None and self.county.kes is not None and self.county.kes >= self.cost
+
+    @property
     def over(self) -> Decimal | None:
         """By how much the planned money is above the cost; None where it is not."""
         return -self.gap if self.gap is not None and self.gap < 0 else None
