@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import alignment
 import overlaps
 import planning
 import reading
@@ -26,6 +27,7 @@ def main() -> None:
         "planning": planning.run,
         "serving": serving.run,
         "taking_in": taking_in.run,
+        "alignment": alignment.run,
         "overlaps": lambda: overlaps.run(arguments.out / "overlaps-details.json", quick=arguments.quick),
     }
     if workbooks.SCORER.is_file():

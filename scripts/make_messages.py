@@ -21,6 +21,7 @@ from django.utils.translation import templatize
 from pamoja.core.periods import MONTH_NAMES
 from pamoja.core.problems import KINDS
 from pamoja.overlap.findings import CHANGES, SENTENCES, TITLES
+from pamoja.workplan.crosswalk import REASONS
 from pamoja.workplan.facts import table
 from pamoja.workplan.telling import QUESTIONS, WHICH_SITE
 
@@ -47,6 +48,7 @@ def said() -> Iterator[tuple[Said, str]]:
         *SENTENCES.values(),
         *TITLES.values(),
         *CHANGES.values(),
+        *REASONS.values(),
         *months,
         *_operations(),
         *_tables(),

@@ -39,6 +39,7 @@ WITHOUT_BY = {
     "cycles.plan_changed": "counts a change that another operation makes and records",
     "plans.give_up_reading": "the worker does it",
     "plans.read": "the worker does it; who sent the file is told when it is sent",
+    "plans.suggest_programmes": "the worker does it",
     "analysis.plan_of": "looks and writes nothing",
     "analysis.analyse": "the worker does it",
     "analysis.want_analysis": "notes that findings are behind; the worker does the rest",

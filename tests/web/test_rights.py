@@ -30,14 +30,16 @@ from pamoja.analysis.operations import ask_partners
 from pamoja.analysis.queries import newest_run
 from pamoja.cycles.consulting import Occasion, enter_typed
 from pamoja.cycles.models import Consultation, NeedTable
-from pamoja.frameworks.models import Framework
+from pamoja.frameworks.models import CrosswalkDecision, Framework, Programme
 from pamoja.journal.models import Entry, Message
 from pamoja.organisations.models import User
 from pamoja.organisations.operations import Sent, invite, join
 from pamoja.places.models import Place
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations as plans
+from pamoja.plans.models import Activity
 from pamoja.workplan import demonstration
+from pamoja.workplan.terms import Term
 
 TABLE = Path(__file__).with_name("rights.csv")
 MEANS = {"ok": 200, "done": 302, "typed": 422, "no": 403, "none": 404, "sign_in": 302}
@@ -127,7 +129,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         for name in ADDRESSES
         if name not in ("home", "kept", "set_language", "demonstration_sign_in")
     }
-    addresses |= dict.fromkeys(("activity", "answer_activity"), activity)
+    addresses |= dict.fromkeys(("activity", "answer_activity", "refuse_alignment"), activity)
     addresses |= dict.fromkeys(
         (
             "submission",
@@ -155,7 +157,9 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         "take_back_needs": {**cycle, "uuid": need_table(everybody).uuid},
         "take_back_priorities": {**cycle, "uuid": wanted.uuid},
         "priority_word": {**cycle, "priority": wanted.priorities.get().pk},
-        "take_back_framework": {**cycle, "uuid": framework(everybody).uuid},
+        "take_back_framework": {**cycle, "uuid": (plan := framework(everybody)).uuid},
+        "county_programme": {**cycle, "uuid": plan.uuid, "position": 0},
+        "take_back_term": {**cycle, "uuid": decided(everybody).uuid},
         "withdraw_invitation": {**cycle, "uuid": to_maji.invitation.uuid},
         "invitation": {"token": token(invited(everybody, everybody.otieno.email).link)},
         "confirm": {"token": sent_in_a_name(everybody)},
@@ -183,10 +187,22 @@ def export_of(everybody: Cast) -> Export:
 
 
 def framework(everybody: Cast) -> Framework:
-    return Framework.objects.create(
+    """A plan of the county with one programme; of the first activity it is said that none fits."""
+    made = Framework.objects.create(
         county=everybody.county, kind="cidp", year="2026/27", file="cidp.xlsx", digest="", loaded_by=everybody.amina,
         loaded_at=NOW,
     )  # fmt: skip
+    Programme.objects.create(framework=made, position=0, sector="Water", name="Water Supply")
+    first = Activity.objects.get(number="samburu/2026-27/water/001")
+    plans.none_fits(activity=first, why="It is a survey.", by=everybody.amina, at=NOW)
+    return made
+
+
+def decided(everybody: Cast) -> CrosswalkDecision:
+    return plans.decide_term(
+        cycle=everybody.cycle, term=Term("sector", "maji"), written="Maji",
+        sector=everybody.cycle.sectors.get(slug="water"), by=everybody.amina, at=NOW,
+    ).decision  # fmt: skip
 
 
 def people_of(everybody: Cast, third: User) -> dict[str, User | None]:
@@ -256,6 +272,9 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
         "row": lambda: CORRECTED,
         "undo_row": lambda: {"version": "1"},
         "answer_activity": lambda: {"answer": "accept", "version": "1"},
+        "aligned_review": lambda: {"activity": "water/001", "answer": "none", "why": "No programme for it."},
+        "aligned_terms": lambda: {"scheme": "sector", "term": "wash", "programme": "sector:water"},
+        "refuse_alignment": lambda: {"note": "It is water supply."},
         "say": lambda: {"text": "Shall we meet at the borehole?"},
         "judge": lambda: {"answer": "same", "reason": "The same borehole."},
         "shown": lambda: {"money": "band", "sites": "all"},

@@ -23,6 +23,7 @@ from pamoja.organisations.models import Organisation, User
 from pamoja.organisations.queries import people_of
 from pamoja.places.models import Place
 from pamoja.plans.models import Activity
+from pamoja.plans.operations import suggest_programmes
 from pamoja.workplan import facts
 from pamoja.workplan.joining import join_plans
 from pamoja.workplan.plan import JointPlan, PlanFinding
@@ -181,6 +182,7 @@ def analyse_and_tell(*, cycle: Cycle, at: dt.datetime) -> Run | None:
         progress.update(step=name, share=STEPS.get(name, 0))
 
     run = analyse(cycle=cycle, at=at, step=step)
+    suggest_programmes(cycle=cycle, at=at)
     progress.update(done_version=run.plan_version, step="", share=1)
     return run
 

@@ -20,7 +20,6 @@ from pamoja.core.refusals import Refusal
 from pamoja.cycles import consulting, needing
 from pamoja.cycles.models import Cycle
 from pamoja.cycles.operations import choose_shown, remind, set_rates, start_cycle, take_part
-from pamoja.frameworks.operations import load
 from pamoja.organisations.models import Membership, Network, Organisation, User
 from pamoja.organisations.operations import invite, join, register
 from pamoja.organisations.queries import organisation_named
@@ -157,8 +156,8 @@ def _rates(story: Story, line: Line, at: dt.datetime) -> None:
 def _framework(story: Story, line: Line, at: dt.datetime) -> None:
     """The county's own plan of the year, loaded by its economist."""
     cycle, path = story.cycle, story.files[line["about"]]
-    load(
-        path=path, name=path.name, county=cycle.county, kind="adp", year=cycle.label, by=story.by(line), at=at
+    plans.load_county_plan(
+        cycle=cycle, path=path, name=path.name, kind="adp", year=cycle.label, by=story.by(line), at=at
     )
 
 

@@ -9,6 +9,7 @@ from pamoja.core.calendars import DueDate, due_dates
 from pamoja.core.money import Rate
 from pamoja.core.periods import Year
 from pamoja.cycles.models import Cycle, Participation, Sector, Shown
+from pamoja.frameworks.queries import decided_terms
 from pamoja.organisations.models import Organisation, User
 from pamoja.organisations.queries import counties_of, members_of
 from pamoja.organisations.rights import SEE_EVERYTHING, Part
@@ -55,7 +56,7 @@ def sectors_to_align(cycle: Cycle) -> Sectors | None:
     known = tuple(
         CountySector(s.vote, s.name, frozenset(s.covers.split()), s.source, s.status, s.note) for s in rows
     )
-    return Sectors(known, cycle.sectors_are)
+    return Sectors(known, cycle.sectors_are, decided=decided_terms(cycle.county))
 
 
 def rates_of(cycle: Cycle) -> tuple[Rate, ...]:

@@ -102,3 +102,55 @@ class KeyOutput(models.Model):
 
     def __str__(self) -> str:
         return self.output
+
+
+class CrosswalkDecision(models.Model):
+    """What the county decided a term of plans means: a sector of its own, and a programme where one is named.
+
+    `term` is the term as it is compared, `written` as a plan wrote it. Names of programmes outlive a new loading of the
+    county's plan. A newer decision on the same term ends the older, and each keeps its number.
+    """
+
+    class Scheme(models.TextChoices):
+        """Of what kind the term is."""
+
+        SECTOR = "sector", _("a partner's sector")
+        PROGRAMME = "programme", _("a partner's programme")
+        DAC = "dac", _("an OECD DAC purpose")
+        SDG = "sdg", _("a Sustainable Development Goal")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    county = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="crosswalk_decisions")
+    scheme = models.CharField(max_length=10, choices=Scheme)
+    term = models.CharField(max_length=300)
+    written = models.CharField(max_length=400)
+    version = models.PositiveIntegerField()
+    sector = models.CharField(max_length=300)
+    programme = models.CharField(max_length=500, blank=True)
+    sub_programme = models.CharField(max_length=500, blank=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("county", "scheme", "term", "-version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("county", "scheme", "term"),
+                condition=Q(ended_at__isnull=True),
+                name="one_decision_a_term",
+            ),
+            models.UniqueConstraint(
+                fields=("county", "scheme", "term", "version"), name="decision_version_once"
+            ),
+            models.CheckConstraint(
+                name="decision_ended_by_somebody",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.written}: {self.programme or self.sector}"

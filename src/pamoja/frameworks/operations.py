@@ -9,8 +9,8 @@ from django.db import transaction
 
 from pamoja.core.money import NOT_STATED
 from pamoja.core.refusals import Refusal
-from pamoja.frameworks.models import Framework, KeyOutput, Programme, SubProgramme
-from pamoja.frameworks.queries import former_of
+from pamoja.frameworks.models import CrosswalkDecision, Framework, KeyOutput, Programme, SubProgramme
+from pamoja.frameworks.queries import former_decision, former_of
 from pamoja.journal.operations import record
 from pamoja.organisations import rights
 from pamoja.organisations.models import User
@@ -19,6 +19,7 @@ from pamoja.workplan import facts
 from pamoja.workplan.alignment import vote_and_name
 from pamoja.workplan.exchange import Json
 from pamoja.workplan.sandbox import read_as_json
+from pamoja.workplan.terms import Decided, Term
 
 BATCH = 500
 MOST_OUTPUTS = 20_000
@@ -39,6 +40,13 @@ class NotInForce(Refusal):
 
     code = "framework_not_in_force"
     sentence = "“{file}” is no longer in force: it was taken back or replaced meanwhile."
+
+
+class DecisionEnded(Refusal):
+    """A decision on a term that is to be taken back, and was ended already."""
+
+    code = "decision_ended"
+    sentence = "“{term}” was decided anew or taken back by {by} meanwhile: nothing was changed."
 
 
 def load(
@@ -100,6 +108,70 @@ def take_back(*, framework: Framework, by: User, at: dt.datetime) -> Framework |
             facts={"kind": framework.kind, "year": framework.year, "file": framework.file},
         )
     return former
+
+
+@transaction.atomic
+def decide_term(
+    *, county: Place, term: Term, written: str, means: Decided, reason: str, by: User, at: dt.datetime
+) -> CrosswalkDecision:
+    """Keep what a term of plans means to the county, as a new version where it was decided before."""
+    rights.demand(by, rights.DECIDE_TERMS, county)
+    of_term = CrosswalkDecision.objects.filter(county=county, scheme=term.scheme, term=term.text)
+    last = of_term.select_for_update(no_key=True).order_by("-version").first()
+    of_term.filter(ended_at=None).update(ended_at=at, ended_by=by)
+    decision = CrosswalkDecision.objects.create(
+        county=county,
+        scheme=term.scheme,
+        term=term.text,
+        written=written[:400],
+        version=last.version + 1 if last else 1,
+        sector=means.sector,
+        programme=means.programme,
+        sub_programme=means.sub_programme,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    _tell("crosswalk.decided", decision, by=by, at=at)
+    return decision
+
+
+@transaction.atomic
+def take_back_term(*, decision: CrosswalkDecision, by: User, at: dt.datetime) -> CrosswalkDecision | None:
+    """Undo a decision on a term: the one whose place it took holds again, and is returned; None where none did.
+
+    Raises DecisionEnded where it was taken back or replaced meanwhile.
+    """
+    rights.demand(by, rights.DECIDE_TERMS, decision.county)
+    locked = CrosswalkDecision.objects.select_for_update(no_key=True, of=("self",))
+    held = locked.select_related("ended_by").get(pk=decision.pk)
+    if held.ended_at is not None:
+        raise DecisionEnded(term=held.written, by=held.ended_by)
+    held.ended_at, held.ended_by = at, by
+    held.save(update_fields=["ended_at", "ended_by"])
+    former = former_decision(held)
+    if former:
+        former.ended_at, former.ended_by = None, None
+        former.save(update_fields=["ended_at", "ended_by"])
+    _tell("crosswalk.taken_back", held, by=by, at=at)
+    return former
+
+
+def _tell(action: str, decision: CrosswalkDecision, *, by: User, at: dt.datetime) -> None:
+    record(
+        action=action,
+        subject=f"crosswalk:{decision.uuid}",
+        by=by.uuid,
+        at=at,
+        county=decision.county.key,
+        facts={
+            "term": decision.written,
+            "sector": decision.sector,
+            "programme": decision.programme or decision.sector,
+            "reason": decision.reason,
+            "version": decision.version,
+        },
+    )
 
 
 def _write(framework: Framework, lines: list[Json]) -> int:

@@ -24,6 +24,9 @@ INVITE = "invite people"
 CHOOSE_SHOWN = "choose who sees"
 LOAD_FRAMEWORK = "load the county's own plans"
 CONSULT = "enter what wards asked for"
+ALIGN = "put activities under the county's programmes"
+DECIDE_TERMS = "decide what the words of plans mean to the county"
+REFUSE_ALIGNMENT = "say that an activity was put under the wrong programme"
 SEE_FINDINGS = "see findings"
 SEE_PRIVATE = "see findings before they are opened"
 TALK = "talk about a finding"
@@ -57,6 +60,9 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     CHOOSE_SHOWN: _given(OWN, *_PARTNERS),
     LOAD_FRAMEWORK: _given(COUNTY, _R.ECONOMIST),
     CONSULT: _given(COUNTY, *_LEAD, _R.DIRECTOR, _R.WARD_ADMIN),
+    ALIGN: _given(COUNTY, *_LEAD, _R.DIRECTOR),
+    DECIDE_TERMS: _given(COUNTY, *_LEAD),
+    REFUSE_ALIGNMENT: _given(OWN, *_PARTNERS),
     SEE_FINDINGS: _given(COUNTY, *_EVERYBODY),
     SEE_PRIVATE: _given(COUNTY, *_COUNTY_STAFF, _R.SECRETARIAT, _R.AUDITOR) | _given(OWN, *_PARTNERS),
     TALK: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),

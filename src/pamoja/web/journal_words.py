@@ -55,6 +55,12 @@ ACTIONS: Mapping[str, str | Promise] = {
     "correction.undone": gettext_lazy("undid a correction of row {line} of “{file}”"),
     "activity.accepted": gettext_lazy("accepted {number}"),
     "activity.returned": gettext_lazy("returned {number}: {note}"),
+    "activity.aligned": gettext_lazy("put {number} under {programme}"),
+    "activity.fits_none": gettext_lazy("said that no programme fits {number}: {why}"),
+    "alignment.undone": gettext_lazy("undid where {number} was put"),
+    "alignment.refused": gettext_lazy("said no to where {number} was put: {note}"),
+    "crosswalk.decided": gettext_lazy("decided that “{term}” means {programme}"),
+    "crosswalk.taken_back": gettext_lazy("took back that “{term}” means {programme}"),
     "finding.asked": gettext_lazy("asked the partners about finding {key} ({messages})"),
     "finding.said": gettext_lazy("wrote about finding {key}"),
     "finding.opened": gettext_lazy("put finding {key} before everybody"),
@@ -172,6 +178,7 @@ def _url(cycle: Cycle, kind: str, key: str, *, known: bool) -> str:
         "framework": "programmes",
         "consultation": "priorities",
         "needs": "needs",
+        "crosswalk": "crosswalk",
         "cycle": "cycle",
     }
     return reverse(pages[kind], args=of) if kind in pages else ""

@@ -4,10 +4,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from pamoja.web.pages import (
     activity,
+    aligned,
+    aligning,
     apart,
     choosing,
     columns,
     confirming,
+    county_programme,
     exports,
     finding,
     findings,
@@ -35,6 +38,7 @@ from pamoja.web.pages import (
 ACTIVITY = [
     path("", activity.activity, name="activity"),
     path("answer/", activity.answer, name="answer_activity"),
+    path("aligned/", aligned.refuse_alignment, name="refuse_alignment"),
 ]
 SUBMISSION = [
     path("", submission.submission, name="submission"),
@@ -98,6 +102,16 @@ CYCLE: list[URLPattern | URLResolver] = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/load/", programmes.load, name="load_framework"),
     path("programmes/<uuid:uuid>/take-back/", programmes.take_back, name="take_back_framework"),
+    path(
+        "programmes/<uuid:uuid>/<int:position>/", county_programme.county_programme, name="county_programme"
+    ),
+    path("aligned/", aligned.aligned_page, name="aligned"),
+    path("aligned.csv", aligned.aligned_csv, name="aligned_csv"),
+    path("aligned/review/", aligning.review, name="aligned_review"),
+    path("aligned/terms/", aligning.terms, name="aligned_terms"),
+    path("aligned/crosswalk/", aligning.crosswalk, name="crosswalk"),
+    path("aligned/crosswalk.csv", aligning.crosswalk_csv, name="crosswalk_csv"),
+    path("aligned/crosswalk/<uuid:uuid>/take-back/", aligning.take_back_term, name="take_back_term"),
     path("journal/", journal.journal, name="journal"),
     path("downloads/", exports.downloads, name="downloads"),
     path("downloads/<uuid:uuid>/", exports.download, name="download"),

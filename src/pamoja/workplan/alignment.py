@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pamoja.core.activities import Activity
 from pamoja.core.places import Place, squeeze
@@ -12,6 +12,7 @@ from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.phrases import fold, words_of
 from pamoja.workplan.catalogue import shipped_catalogue
 from pamoja.workplan.facts import CountySector, county_sectors, gazetteer
+from pamoja.workplan.terms import Decided, Term, codes_of, decided_for, terms_of, vote_and_name
 
 BY_HEADING, BY_KIND, AS_WRITTEN, NOT_ALIGNED = (
     "its file's heading",
@@ -19,16 +20,31 @@ BY_HEADING, BY_KIND, AS_WRITTEN, NOT_ALIGNED = (
     "as its file writes it",
     "not aligned",
 )
-_VOTE = re.compile(r"^\W*vote\s*(?:no\.?\s*)?(\d{3,})\b[\s:.-]*", re.IGNORECASE)
+BY_CROSSWALK = "the county's crosswalk"
+BY_CODE = "its DAC or SDG code"
+__all__ = [
+    "AS_WRITTEN",
+    "BY_CODE",
+    "BY_CROSSWALK",
+    "BY_HEADING",
+    "BY_KIND",
+    "NOT_ALIGNED",
+    "Sectors",
+    "align",
+    "align_rows",
+    "sectors_for",
+    "vote_and_name",
+]
 
 
 @dataclass(frozen=True)
 class Sectors:
-    """The sectors that a plan is told by, and in a sentence whose they are."""
+    """The sectors that a plan is told by, in a sentence whose they are, and what the county decided of which term."""
 
     sectors: tuple[CountySector, ...]
     are: str
     as_written: bool = False
+    decided: Mapping[Term, Decided] = field(default_factory=dict, hash=False)
 
 
 def sectors_for(county: Place, activities: Sequence[Activity], catalogue: Catalogue) -> Sectors:
@@ -59,12 +75,6 @@ def _named(activities: Iterable[Activity], catalogue: Catalogue) -> tuple[County
     return tuple(sorted(found.values(), key=lambda sector: (sector.vote, sector.name)))
 
 
-def vote_and_name(text: str) -> tuple[str, str]:
-    """A sector's vote and name as a heading gives them: "Vote 4215: Water" is ("4215", "Water")."""
-    vote = _VOTE.match(text)
-    return vote[1] if vote else "", _VOTE.sub("", text)
-
-
 def codes_in(text: str, catalogue: Catalogue) -> Counter[str]:
     """The kinds of work that a sector's name speaks of, the one most spoken of first."""
     label = catalogue.sector_labels.get(fold(text))
@@ -78,9 +88,16 @@ def align(activity: Activity, kind_code: str, sectors: Sectors, catalogue: Catal
 
     `kind_code` is the sector code of its kind of work, "" where that is unknown.
     """
-    by_name = _by_name(activity.sector, sectors.sectors)
+    terms = terms_of(activity.sector, activity.programme)
+    decided = decided_for(terms, sectors.decided)
+    if decided and any(sector.name == decided[1].sector for sector in sectors.sectors):
+        return decided[1].sector, BY_CROSSWALK
+    by_name = sector_named(activity.sector, sectors.sectors)
     if by_name:
         return by_name, AS_WRITTEN if sectors.as_written else BY_HEADING
+    by_code = next((s.name for code in codes_of(terms) for s in sectors.sectors if code in s.covers), "")
+    if by_code:
+        return by_code, BY_CODE
     votes = Counter[str]()
     for code, count in codes_in(activity.sector, catalogue).items():
         votes.update({s.name: 2 * count + (code == kind_code) for s in sectors.sectors if code in s.covers})
@@ -90,14 +107,16 @@ def align(activity: Activity, kind_code: str, sectors: Sectors, catalogue: Catal
     return (by_kind, BY_KIND) if by_kind else ("", NOT_ALIGNED)
 
 
-def _by_name(text: str, sectors: Sequence[CountySector]) -> str:
-    """The sector whose vote or name a heading gives."""
-    vote = _VOTE.match(text) or re.match(r"^\W*(\d{4,})\b", text)
+def sector_named(text: str, sectors: Sequence[CountySector]) -> str:
+    """The name of the sector whose vote or name a heading gives, "" where none."""
+    vote, name = vote_and_name(text)
+    bare = re.match(r"^\W*(\d{4,})\b", text)
+    vote = vote or (bare[1] if bare else "")
     if vote:
-        found = next((s.name for s in sectors if s.vote == vote[1]), "")
+        found = next((s.name for s in sectors if s.vote == vote), "")
         if found:
             return found
-    wanted = squeeze(_VOTE.sub("", text)).replace("and", "")
+    wanted = squeeze(name).replace("and", "")
     return next((s.name for s in sectors if wanted and squeeze(s.name).replace("and", "") == wanted), "")
 
 

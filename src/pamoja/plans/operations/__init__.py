@@ -1,8 +1,23 @@
-"""Writes about plans: sending a file, correcting its rows, putting them into the plan, and the county's answer."""
+"""Writes about plans: files, their rows, putting them in, the county's answer, and where activities belong."""
 
+from pamoja.plans.operations.aligning import (
+    Applied,
+    NoSectorNamed,
+    NotAligned,
+    NothingNoted,
+    NotThisYears,
+    NoWhy,
+    decide_term,
+    none_fits,
+    put_under,
+    refuse_alignment,
+    take_back_term,
+    undo_alignment,
+)
 from pamoja.plans.operations.choosing import choose
 from pamoja.plans.operations.columns import say_columns, undo_columns
 from pamoja.plans.operations.correcting import correct, undo_correction
+from pamoja.plans.operations.county_plan import load_county_plan, take_back_county_plan
 from pamoja.plans.operations.putting_in import put_aside, put_in, take_out
 from pamoja.plans.operations.refusals import (
     ChangedMeanwhile,
@@ -15,9 +30,16 @@ from pamoja.plans.operations.refusals import (
 )
 from pamoja.plans.operations.reviewing import accept, give_back
 from pamoja.plans.operations.sending import confirm, give_up_reading, read, send, withdraw
+from pamoja.plans.operations.suggesting import suggest_programmes
 
 __all__ = [
+    "Applied",
     "ChangedMeanwhile",
+    "NoSectorNamed",
+    "NoWhy",
+    "NotAligned",
+    "NotThisYears",
+    "NothingNoted",
     "NothingToPutIn",
     "NothingToUndo",
     "ReplacedByNewer",
@@ -28,14 +50,23 @@ __all__ = [
     "choose",
     "confirm",
     "correct",
+    "decide_term",
     "give_back",
     "give_up_reading",
+    "load_county_plan",
+    "none_fits",
     "put_aside",
     "put_in",
+    "put_under",
     "read",
+    "refuse_alignment",
     "say_columns",
     "send",
+    "suggest_programmes",
+    "take_back_county_plan",
+    "take_back_term",
     "take_out",
+    "undo_alignment",
     "undo_columns",
     "undo_correction",
     "withdraw",

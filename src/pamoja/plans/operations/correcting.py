@@ -10,7 +10,7 @@ from pamoja.cycles.operations import plan_changed
 from pamoja.journal.operations import record
 from pamoja.organisations import rights
 from pamoja.organisations.models import User
-from pamoja.plans import returning, writing
+from pamoja.plans import returning, settling, writing
 from pamoja.plans.models import Row, RowVersion, Submission
 from pamoja.plans.operations.refusals import (
     ChangedMeanwhile,
@@ -99,6 +99,7 @@ def _save(row: Row, values: Json, problems: list[Json], *, by: User, at: dt.date
     if row.state == Row.State.IN_PLAN and row.activity:
         cycle = row.submission.cycle
         writing.rewrite([(row.activity, values)], cycle)
+        settling.settle(cycle, [row.activity], at)
         plan_changed(cycle=cycle)
 
 

@@ -14,7 +14,7 @@ from pamoja.cycles.queries import rates_of, sectors_of, sectors_to_align, year_o
 from pamoja.journal.operations import record
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation, User
-from pamoja.plans import returning, writing
+from pamoja.plans import returning, settling, writing
 from pamoja.plans.models import Activity, Row, Submission
 from pamoja.plans.operations.gone import gone_rows, gone_rows_taken, put_back_rows, take_out_gone
 from pamoja.plans.operations.refusals import NothingToPutIn, WithdrawnAlready
@@ -45,6 +45,7 @@ def put_in(
         rows = _not_known(locked, [row for row in seen if row.version == candidates[row.pk].version])
         if rows:
             _write(cycle, locked, rows, aligned, by=by, at=at)
+            settling.settle(cycle, [row.activity for row in rows if row.activity], at)
             record(
                 action="rows.put_in",
                 subject=f"submission:{locked.uuid}",
@@ -224,7 +225,9 @@ def take_out_rows(found: Collection[Row], *, by: User, at: dt.datetime) -> int:
     back = _what_stood_before(rows)
     Activity.objects.filter(pk__in=set(ids) - set(back)).update(withdrawn=True)
     Row.objects.filter(pk__in=[row.pk for row in back.values()]).update(state=Row.State.IN_PLAN, known=False)
-    writing.rewrite([(row.activity, row.values) for row in back.values() if row.activity], cycle)
+    stood = [(row.activity, row.values) for row in back.values() if row.activity]
+    writing.rewrite(stood, cycle)
+    settling.settle(cycle, [activity for activity, _values in stood], at)
     same = Row.objects.filter(activity__in=ids, state=Row.State.WAITING, known=True)
     same.update(known=False)  # the plan holds them no longer: they may go in
     record(

@@ -6,20 +6,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pamoja.core.refusals import Refusal
 from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
-from pamoja.organisations.models import Membership, User
+from pamoja.organisations.models import User
 from pamoja.organisations.queries import people_of
+from pamoja.plans.answering import check_sector
 from pamoja.plans.models import Activity
 from pamoja.plans.operations.refusals import NoReason
-
-
-class OtherSector(Refusal):
-    """An activity of a sector that another director answers for."""
-
-    code = "other_sector"
-    sentence = "This activity is under {sector}; you answer for {own}. Ask the county economist."
 
 
 @transaction.atomic
@@ -48,7 +41,7 @@ def give_back(*, activity: Activity, note: str, by: User, at: dt.datetime) -> No
 
 def _answer(activity: Activity, review: str, note: str, *, by: User, at: dt.datetime) -> None:
     part = rights.demand(by, rights.REVIEW, activity.cycle.county)
-    _check_sector(activity, part)
+    check_sector(activity, part)
     activity.review, activity.review_note = review, note
     activity.reviewed_by, activity.reviewed_at = by, at
     activity.save(update_fields=["review", "review_note", "reviewed_by", "reviewed_at"])
@@ -60,14 +53,3 @@ def _answer(activity: Activity, review: str, note: str, *, by: User, at: dt.date
         county=activity.cycle.county.key,
         facts={"note": note, "version": activity.version},
     )
-
-
-def _check_sector(activity: Activity, part: rights.Part) -> None:
-    """Raise OtherSector for a director of another sector; the economist answers for all."""
-    roles = {m.role for m in part.memberships}
-    own = {m.sector for m in part.memberships if m.role == Membership.Role.DIRECTOR and m.sector}
-    if Membership.Role.ECONOMIST in roles or not own:
-        return
-    name = activity.sector.name if activity.sector else _("no sector yet")
-    if name not in own:
-        raise OtherSector(sector=name, own=", ".join(sorted(own)))

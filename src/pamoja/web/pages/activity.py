@@ -19,10 +19,12 @@ from pamoja.cycles.models import Shown
 from pamoja.organisations import rights
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations
+from pamoja.plans.aligned import alignment_of
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import activity_at, history_of, next_to_answer, view_of
 from pamoja.plans.writing import BY_PERSON
 from pamoja.web import charts
+from pamoja.web.align_words import how, stands
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.eyes import Eyes
 from pamoja.web.origins import DAYS, MONEY, Origins, origins_of
@@ -31,7 +33,7 @@ from pamoja.web.templatetags.said import day as day_name
 from pamoja.web.templatetags.said import last_day, listed, number
 from pamoja.web.titles import titles_of
 from pamoja.workplan import facts
-from pamoja.workplan.alignment import AS_WRITTEN, BY_HEADING, BY_KIND, NOT_ALIGNED
+from pamoja.workplan.alignment import AS_WRITTEN, BY_CODE, BY_CROSSWALK, BY_HEADING, BY_KIND, NOT_ALIGNED
 
 ACCEPT, RETURN = "accept", "return"
 MOST_NOTE = 2_000
@@ -41,6 +43,8 @@ FOUND_BY: Mapping[str, str | Promise] = {
     AS_WRITTEN: gettext_lazy("as its file writes it"),
     NOT_ALIGNED: gettext_lazy("neither its file's headings nor its words name one"),
     BY_PERSON: gettext_lazy("chosen by a person"),
+    BY_CROSSWALK: gettext_lazy("by the county's crosswalk"),
+    BY_CODE: gettext_lazy("found by its DAC or SDG code"),
 }
 YEARS: Mapping[str, str | Promise] = {
     "county": gettext_lazy("County year"),
@@ -150,6 +154,7 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
     origins = origins_of(history_of(activity), with_corrections=of_theirs)
     answers = part.may(rights.REVIEW) and not activity.withdrawn
     run = newest_run(request.cycle)
+    held = alignment_of(activity)
     context = {
         "room": "plans",
         "activity": activity,
@@ -165,6 +170,11 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
         "findings": titles_of(run, view, activity=activity.pk) if run else [],
         "of_theirs": of_theirs,
         "may_correct": part.may(rights.CORRECT, activity.organisation),
+        "held": held,
+        "stands": stands(held),
+        "held_how": how(held) if of_theirs else "",
+        "may_align": part.may(rights.ALIGN) and not activity.withdrawn,
+        "may_refuse": part.may(rights.REFUSE_ALIGNMENT, activity.organisation),
         "form": form if answers else None,
         "next": next_to_answer(activity) if answers else None,
     }

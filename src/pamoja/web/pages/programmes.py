@@ -18,10 +18,11 @@ from django.views.decorators.http import require_POST
 
 from pamoja.core.periods import read_cycle
 from pamoja.core.refusals import Refusal, UnknownCycle
-from pamoja.frameworks import operations
 from pamoja.frameworks.models import Framework
+from pamoja.frameworks.operations import NotInForce
 from pamoja.frameworks.queries import former_of, frameworks_of, outputs_of, programmes_of, size_of
 from pamoja.organisations.rights import LOAD_FRAMEWORK
+from pamoja.plans import operations
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.workplan import facts
 
@@ -133,7 +134,9 @@ def take_back(request: Asked, uuid: UUID) -> HttpResponse:
         if found is None:
             messages.warning(request, _("That table is no longer in force: nothing was changed."))
         else:
-            former = operations.take_back(framework=found, by=request.user, at=request.now)
+            former = operations.take_back_county_plan(
+                cycle=request.cycle, framework=found, by=request.user, at=request.now
+            )
             said = (
                 _("“%(file)s” was taken back. In force again: “%(former)s”.")
                 if former
@@ -141,7 +144,7 @@ def take_back(request: Asked, uuid: UUID) -> HttpResponse:
             )
             former_file = former.file if former else ""
             messages.success(request, said % {"file": found.file, "former": former_file})
-    except operations.NotInForce as refusal:
+    except NotInForce as refusal:
         messages.warning(request, answer_to(refusal))
     return redirect("programmes", request.cycle.county.key, request.cycle.slug)
 
@@ -154,10 +157,10 @@ def _load(request: Asked, form: LoadForm, kept: str) -> Framework:
         with path.open("wb") as copy:
             for chunk in file.chunks():
                 copy.write(chunk)
-        return operations.load(
+        return operations.load_county_plan(
+            cycle=request.cycle,
             path=path,
             name=file.name,
-            county=request.cycle.county,
             kind=form.cleaned_data["kind"],
             year=form.cleaned_data["year"],
             by=request.user,

@@ -15,8 +15,8 @@ from pamoja.workplan.exchange import Json, activity_json, problem_json
 from pamoja.workplan.reading.context import tidy
 from pamoja.workplan.reading.dates import Timing, read_day
 from pamoja.workplan.reading.money import is_total
-from pamoja.workplan.reading.rows import TOTAL_ROW
 from pamoja.workplan.reading.orders import month_first_dates
+from pamoja.workplan.reading.rows import TOTAL_ROW
 from pamoja.workplan.returning.fields import (
     AMOUNT,
     CURRENCY,
