@@ -13,6 +13,7 @@ from pamoja.cycles.queries import rates_of, sectors_of, sectors_to_align, year_o
 from pamoja.journal.operations import record
 from pamoja.organisations import rights
 from pamoja.organisations.models import User
+from pamoja.organisations.queries import names_of_one
 from pamoja.plans import staging, writing
 from pamoja.plans.models import Activity, Row, Submission
 from pamoja.plans.operations.refusals import NothingToPutIn, WithdrawnAlready
@@ -62,7 +63,7 @@ def put_in(
 def _locked(submission: Submission) -> Submission:
     """The submission, held for this transaction; raises WithdrawnAlready."""
     held = Submission.objects.select_for_update(of=("self",), no_key=True)
-    locked = held.select_related("withdrawn_by", "organisation").get(pk=submission.pk)
+    locked = held.select_related("withdrawn_by", "organisation", "sent_as").get(pk=submission.pk)
     if locked.state == Submission.State.WITHDRAWN:
         raise WithdrawnAlready(file=locked.name, by=locked.withdrawn_by)
     return locked
@@ -83,12 +84,13 @@ def _not_known(submission: Submission, rows: list[Row]) -> list[Row]:
     if not rows:
         return []
     planned = staging.planned(submission.cycle, submission.organisation)
-    staging.recognise(rows, planned, submission.organisation.name)
+    own = names_of_one(submission.organisation)
+    staging.recognise(rows, planned, submission.organisation.name, own)
     known = [row for row in rows if row.known]
     Row.objects.bulk_update(known, ["known", "activity"], batch_size=BATCH)
     changed = [row for row in rows if not row.known]
     updated = {row.activity_id for row in changed if row.activity_id is not None}
-    found = Activity.objects.select_related("organisation").in_bulk(updated)
+    found = Activity.objects.select_related("organisation", "sent_as").in_bulk(updated)
     for row in changed:
         row.activity = found[row.activity_id] if row.activity_id is not None else None
     return changed
@@ -131,7 +133,9 @@ def _write(
     for row in rows:
         name, how = aligned.get(row.pk, ("", ""))
         is_new = row.activity is None
-        activity = row.activity or Activity(cycle=cycle, organisation=submission.organisation)
+        activity = row.activity or Activity(
+            cycle=cycle, organisation=submission.organisation, sent_as=submission.sent_as
+        )
         writing.fill(activity, row.values, rates, year)
         writing.place_under(activity, sectors.get(name), how)
         if is_new:
@@ -211,7 +215,7 @@ def _what_stood_before(rows: Sequence[Row]) -> dict[int, Row]:
             submission__state=Submission.State.READ,
         )
         .exclude(submission=rows[0].submission_id)
-        .select_related("activity__organisation")
+        .select_related("activity__organisation", "activity__sent_as")
         .order_by("settled_at", "id")
     )
     return {row.activity_id: row for row in replaced if row.activity_id is not None}

@@ -22,7 +22,7 @@ from pamoja.cycles.operations import take_part
 from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation, User
-from pamoja.organisations.queries import link_hash
+from pamoja.organisations.queries import link_hash, names_of_one
 from pamoja.plans import queries, staging, writing
 from pamoja.plans.models import Row, RowVersion, Submission
 from pamoja.plans.operations.putting_in import take_out_rows
@@ -61,6 +61,7 @@ def send(
     NoOfficer, and SameFile where the same file was sent for the organisation before.
     """
     part = rights.demand(by, rights.SEND, cycle.county, organisation)
+    sent_as, organisation = organisation, organisation.known_as or organisation
     name = (" ".join(Path(name.replace("\\", "/")).name.split()) or "plan")[-200:]
     _check(name, content)
     theirs = organisation.pk not in part.organisations
@@ -77,6 +78,7 @@ def send(
                 uuid=uuid,
                 cycle=cycle,
                 organisation=organisation,
+                sent_as=sent_as if sent_as != organisation else None,
                 name=name,
                 size=len(content),
                 digest=digest,
@@ -206,7 +208,8 @@ def read(
         submission.refresh_from_db()
         return submission
     planned = staging.planned(cycle, submission.organisation)
-    staging.recognise(rows, planned, submission.organisation.name)
+    own = names_of_one(submission.organisation)
+    staging.recognise(rows, planned, submission.organisation.name, own)
     with transaction.atomic():
         held = Submission.objects.select_for_update(of=("self",), no_key=True)
         if held.get(pk=submission.pk).state != Submission.State.READING:

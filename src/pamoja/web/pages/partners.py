@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -61,7 +62,8 @@ class ShownForm(forms.Form):
 @member
 def partners(request: Asked) -> HttpResponse:
     """Who takes part, each with how its plan stands as far as the person may know."""
-    taking_part = list(participations_of(request.cycle).prefetch_related("organisation__networks"))
+    taking_part = participations_of(request.cycle)
+    prefetch_related_objects(taking_part, "organisation__networks")
     lines = receiving.received(request.cycle, taking_part)
     everything = request.part.may(SEE_EVERYTHING)
     context = {
