@@ -27,10 +27,11 @@ from pamoja.analysis.operations import ask_partners
 from pamoja.analysis.queries import newest_run
 from pamoja.frameworks.models import Framework
 from pamoja.journal.models import Entry, Message
-from pamoja.organisations.models import User
-from pamoja.organisations.operations import Sent, invite, join
+from pamoja.organisations.models import Alias, Merge, User
+from pamoja.organisations.operations import Sent, invite, join, register
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations as plans
+from pamoja.plans.operations.merging import add_alias, merge_organisations
 from pamoja.workplan import demonstration
 
 TABLE = Path(__file__).with_name("rights.csv")
@@ -134,12 +135,31 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     addresses |= {
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},
+        "undo_merge": {**cycle, "uuid": two_as_one(everybody).uuid},
+        "take_back_alias": {**cycle, "alias": other_name(everybody).pk},
         "take_back_framework": {**cycle, "uuid": framework(everybody).uuid},
         "withdraw_invitation": {**cycle, "uuid": to_maji.invitation.uuid},
         "invitation": {"token": token(invited(everybody, everybody.otieno.email).link)},
         "confirm": {"token": sent_in_a_name(everybody)},
     }
     return Things(people_of(everybody, third), addresses, forms_of(everybody, tmp_path))
+
+
+def two_as_one(everybody: Cast) -> Merge:
+    """Two partners that have nothing else to do with it, treated as one."""
+    one, other = (register(name=f"Nyika {word}", kind="cso", by=None, at=NOW) for word in ("moja", "mbili"))
+    return merge_organisations(kept=one, other=other, county=everybody.county, by=everybody.amina, at=NOW)
+
+
+def other_name(everybody: Cast) -> Alias:
+    return add_alias(
+        organisation=everybody.maji,
+        written="M.A.T.",
+        cycle=everybody.cycle,
+        source="rows",
+        by=everybody.amina,
+        at=NOW,
+    )
 
 
 def framework(everybody: Cast) -> Framework:
@@ -221,6 +241,11 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
             "email": "more@example.org",
             "organisation": everybody.maji.name,
             "role": "officer",
+        },
+        "names": lambda: {
+            "organisation": str(everybody.maji.uuid),
+            "other": str(everybody.lishe.uuid),
+            "answer": "different",
         },
         "load_framework": lambda: {**loading, "file": annex.open("rb")},
     }

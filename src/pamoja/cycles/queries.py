@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from pamoja.core.calendars import DueDate, due_dates
 from pamoja.core.money import Rate
@@ -106,13 +106,18 @@ def _chosen_since(own: Participation, kept: Organisation) -> bool:
 STRICTER = (Shown.ALL.value, Shown.BAND.value, Shown.TOTALS.value)
 
 
-def organisations_in(cycle: Cycle) -> list[Organisation]:
-    """Who takes part in a cycle or has people in its county, in alphabetical order."""
+def known_in(cycle: Cycle) -> QuerySet[Organisation]:
+    """Who takes part in a cycle or has people in its county, and all that are treated as one with them."""
     taking_part = Participation.objects.filter(cycle=cycle).values("organisation")
     present = members_of(cycle.county).order_by().values("organisation")
     here = Organisation.objects.filter(Q(pk__in=taking_part) | Q(pk__in=present))
-    kept = Q(pk__in=here.filter(known_as=None).values("pk")) | Q(pk__in=here.values("known_as"))
-    return list(Organisation.objects.filter(kept).order_by("name", "id"))
+    return Organisation.objects.filter(Q(pk__in=here) | Q(known_as__in=here.values("known_as")))
+
+
+def organisations_in(cycle: Cycle) -> list[Organisation]:
+    """Who takes part in a cycle or has people in its county, in alphabetical order."""
+    kept = known_in(cycle).filter(Q(known_as=None) | Q(known_as=F("pk")))
+    return list(kept.order_by("name", "id"))
 
 
 def participation(cycle: Cycle, organisation: Organisation) -> Participation | None:

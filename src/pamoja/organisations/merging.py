@@ -189,5 +189,9 @@ def _tell(
 
 def newest_answers(organisations: Iterable[int]) -> dict[tuple[int, str], Apart]:
     """What was said last of each organisation (by row id) and name."""
-    found = Apart.objects.filter(organisation__in=list(organisations)).select_related("by").order_by("id")
+    found = (
+        Apart.objects.filter(organisation__in=list(organisations))
+        .select_related("by", "organisation")
+        .order_by("id")
+    )
     return {(one.organisation_id, one.name): one for one in found}

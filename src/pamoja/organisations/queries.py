@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from pamoja.core.places import squeeze
@@ -46,6 +46,20 @@ def together_with(organisation: Organisation) -> QuerySet[Organisation]:
     return Organisation.objects.filter(Q(pk=organisation.pk) | Q(known_as=organisation.one))
 
 
+def merged_into(uuid: UUID) -> Organisation | None:
+    """The organisation under whose name the one of a public id stands; None where it stands under its own."""
+    merged = (
+        Organisation.objects.filter(uuid=uuid).exclude(known_as=F("pk")).select_related("known_as").first()
+    )
+    return merged.known_as if merged else None
+
+
+def also_known_as(organisation: Organisation) -> list[str]:
+    """The other names and ways of writing them that stand for an organisation, in alphabetical order."""
+    others = together_with(organisation).exclude(pk=organisation.pk).values_list("name", flat=True)
+    return sorted({*others, *(alias.written for alias in aliases_of(organisation))}, key=str.casefold)
+
+
 def names_of_one(organisation: Organisation) -> frozenset[str]:
     """The squeezed names under which an organisation planned before others were merged with it; none without."""
     if organisation.known_as_id is None:
@@ -72,6 +86,13 @@ def known_names() -> dict[str, str]:
     return dict(aliases.values_list("squeezed", kept)) | dict(
         merged.values_list("squeezed", "known_as__name")
     )
+
+
+def aliases_in(county: Place) -> QuerySet[Alias]:
+    """The other ways of writing names that stand, of the organisations that have people or plans in a county."""
+    here = Q(organisation__memberships__county=county) | Q(organisation__participations__cycle__county=county)
+    standing = Alias.objects.filter(here, taken_back_at=None).distinct()
+    return standing.select_related("organisation", "by").order_by("-at", "-id")
 
 
 def aliases_of(organisation: Organisation) -> list[Alias]:

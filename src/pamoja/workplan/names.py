@@ -19,7 +19,7 @@ LETTERS_PER_SLIP = 4  # a word of so many letters may be misspelt in one of them
 ENOUGH_LETTERS = 8  # the other words have so many, where a short word may be misspelt
 SHORTEST_ALONE = 7  # a name of one word may be misspelt from so many letters on: UNOPS and UNPOS are two
 SURE, LIKELY, WEAK = 0.95, 0.7, 0.5
-SAMEWORDS, INITIALS, SAME_ACRONYM, MISSPELT, LONGER = (
+SAME_WORDS, INITIALS, SAME_ACRONYM, MISSPELT, LONGER = (
     "same words",
     "initials",
     "same acronym",
@@ -78,6 +78,7 @@ def taken_apart(written: str) -> Name:
     head = " ".join(BRACKETS.sub(" ", text).split()).strip(" -–—,;:")
     acronyms: set[str] = set()
     country: set[str] = set()
+    head = _without_office(head, acronyms, country)
     for inside in bracketed:
         head = _with_bracket(head, inside, acronyms, country)
     head = _without_office(head, acronyms, country)
@@ -192,7 +193,7 @@ def _same_words(one: Name, other: Name) -> Likeness:
         return Likeness()
     said = one.country ^ other.country
     score = 1.0 if not said and one.legal == other.legal else 0.9 if said <= HOME else LIKELY
-    return Likeness(score, SAMEWORDS, " ".join(one.words))
+    return Likeness(score, SAME_WORDS, " ".join(one.words))
 
 
 def _by_initials(one: Name, other: Name) -> Likeness:
@@ -224,9 +225,9 @@ def _slips(one: Name, other: Name) -> Likeness:
         return Likeness()
     most = 0.9 if one.country ^ other.country <= HOME else LIKELY
     if sorted(left) == sorted(right):
-        return Likeness(most, SAMEWORDS, " ".join(left))
+        return Likeness(most, SAME_WORDS, " ".join(left))
     if "".join(left) == "".join(right):
-        return Likeness(most, SAMEWORDS, other.written)
+        return Likeness(most, SAME_WORDS, other.written)
     if len(left) != len(right) or (len(left) == 1 and min(len(left[0]), len(right[0])) < SHORTEST_ALONE):
         return Likeness()
     slips = [_slips_between(a, b) for a, b in zip(left, right, strict=True)]
