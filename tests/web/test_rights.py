@@ -32,12 +32,13 @@ from pamoja.cycles.consulting import Occasion, enter_typed
 from pamoja.cycles.models import Consultation, NeedTable
 from pamoja.frameworks.models import CrosswalkDecision, Framework, Programme
 from pamoja.journal.models import Entry, Message
-from pamoja.organisations.models import User
-from pamoja.organisations.operations import Sent, invite, join
+from pamoja.organisations.models import Alias, Merge, User
+from pamoja.organisations.operations import Sent, invite, join, register
 from pamoja.places.models import Place
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations as plans
 from pamoja.plans.models import Activity
+from pamoja.plans.operations.merging import add_alias, merge_organisations
 from pamoja.workplan import demonstration
 from pamoja.workplan.terms import Term
 
@@ -160,6 +161,8 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         "take_back_framework": {**cycle, "uuid": (plan := framework(everybody)).uuid},
         "county_programme": {**cycle, "uuid": plan.uuid, "position": 0},
         "take_back_term": {**cycle, "uuid": decided(everybody).uuid},
+        "undo_merge": {**cycle, "uuid": two_as_one(everybody).uuid},
+        "take_back_alias": {**cycle, "alias": other_name(everybody).pk},
         "withdraw_invitation": {**cycle, "uuid": to_maji.invitation.uuid},
         "invitation": {"token": token(invited(everybody, everybody.otieno.email).link)},
         "confirm": {"token": sent_in_a_name(everybody)},
@@ -184,6 +187,23 @@ def export_of(everybody: Cast) -> Export:
     """A file that Maji's officer made for himself."""
     asked, _ = exporting.want_export(cycle=everybody.cycle, name="csv", by=everybody.lekadaa, at=NOW)
     return exporting.make(wanted=asked, at=NOW, tell=False)
+
+
+def two_as_one(everybody: Cast) -> Merge:
+    """Two partners that have nothing else to do with it, treated as one."""
+    one, other = (register(name=f"Nyika {word}", kind="cso", by=None, at=NOW) for word in ("moja", "mbili"))
+    return merge_organisations(kept=one, other=other, county=everybody.county, by=everybody.amina, at=NOW)
+
+
+def other_name(everybody: Cast) -> Alias:
+    return add_alias(
+        organisation=everybody.maji,
+        written="M.A.T.",
+        cycle=everybody.cycle,
+        source="rows",
+        by=everybody.amina,
+        at=NOW,
+    )
 
 
 def framework(everybody: Cast) -> Framework:
@@ -294,6 +314,11 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
             "file": SimpleUploadedFile("needs.csv", b"Ward,Stunting %\nMaralal,31\nPoro,22\n"),
         },
         "priority_word": lambda: {"number": "water/001", "answers": "yes"},
+        "names": lambda: {
+            "organisation": str(everybody.maji.uuid),
+            "other": str(everybody.lishe.uuid),
+            "answer": "different",
+        },
         "load_framework": lambda: {**loading, "file": annex.open("rb")},
     }
 

@@ -215,7 +215,7 @@ def _entitled(cycle: Cycle, key: str, operation: str, by: User) -> tuple[rights.
 
 def _voice(part: rights.Part, shown: Shown) -> Organisation:
     """The organisation for which the person speaks: one of the finding's where they act for it."""
-    mine = [m.organisation for m in part.memberships]
+    mine = [m.organisation.known_as or m.organisation for m in part.memberships]
     return next((o for o in mine if o in shown.organisations), mine[0])
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from pamoja.analysis.models import Export, Finding, Gap, Member, Progress, Remark, Run, Talk, Verdict
 from pamoja.cycles.models import Cycle
@@ -131,7 +132,7 @@ def opinions(
     named = Talk.objects.filter(of, cycle=cycle).select_related("asked_by", "opened_by")
     talks = {talk.key: talk for talk in named}
     verdicts: dict[str, list[Verdict]] = defaultdict(list)
-    found = Verdict.objects.filter(of, cycle=cycle).select_related("by", "organisation")
+    found = Verdict.objects.filter(of, cycle=cycle).select_related("by", "organisation__known_as")
     for verdict in found.order_by("id"):
         verdicts[verdict.key].append(verdict)
     return talks, verdicts
@@ -158,11 +159,11 @@ def standing(
     """
     newest: dict[tuple[int, bool], Verdict] = {}
     for verdict in verdicts:
-        newest[verdict.organisation_id, verdict.decides] = verdict
+        newest[verdict.organisation.one, verdict.decides] = verdict
     given = [v for v in newest.values() if v.answer != Verdict.Answer.OPEN]
     deciding = [v for v in given if v.decides]
-    own = [v for v in given if not v.decides and v.organisation_id in parties]
-    alike = {v.organisation_id for v in own} == set(parties) and len({v.answer for v in own}) == 1
+    own = [v for v in given if not v.decides and v.organisation.one in parties]
+    alike = {v.organisation.one for v in own} == set(parties) and len({v.answer for v in own}) == 1
     resting = [max(deciding, key=lambda v: v.pk)] if deciding else own if alike else []
     decided = max(resting, key=lambda v: v.pk, default=None)
     stale = any(v.fingerprint != fingerprint for v in resting)
@@ -247,11 +248,13 @@ def decided_keys(run: Run) -> set[str]:
     parties = members.order_by().values("finding").annotate(n=Count("activity__organisation", distinct=True))
     verdicts = (
         Verdict.objects.filter(cycle=run.cycle_id)
+        .select_related("organisation")
         .defer("reason")
+        .annotate(voice=Coalesce("organisation__known_as", "organisation"))
         .annotate(
             facts=Subquery(same.values("fingerprint")[:1]),
             parties=Subquery(parties.values("n")[:1]),
-            of_party=Exists(members.filter(activity__organisation=OuterRef("organisation"))),
+            of_party=Exists(members.filter(activity__organisation=OuterRef("voice"))),
         )
         .order_by("id")
     )
@@ -266,7 +269,7 @@ def _decided(given: list[Verdict]) -> bool:
     about = vars(given[0])
     if about["facts"] is None:
         return False
-    spoke = {v.organisation_id for v in given if vars(v)["of_party"]}
+    spoke = {v.organisation.one for v in given if vars(v)["of_party"]}
     parties = spoke | {-n for n in range(1, about["parties"] - len(spoke) + 1)}
     opinion = standing(about["facts"], parties, None, given)
     return opinion.state == DECIDED

@@ -1,15 +1,17 @@
 """A cycle's plan as the values that the engine takes: the one place where tables become core values."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from pamoja.core.activities import Activity as Value
 from pamoja.core.activities import BudgetLine as ValueLine
 from pamoja.core.activities import Site as ValueSite
 from pamoja.core.activities import Source
 from pamoja.core.money import Money
-from pamoja.core.places import COUNTY, WARD
+from pamoja.core.places import COUNTY, WARD, squeeze
 from pamoja.core.problems import Problem
 from pamoja.cycles.models import Cycle
+from pamoja.organisations.queries import known_names
 from pamoja.plans.models import Activity, BudgetLine, Row, Site, Submission
 from pamoja.plans.writing import BY_PERSON
 from pamoja.workplan.reading import Reading
@@ -18,8 +20,11 @@ REPEATED = "duplicate_row"
 
 
 def readings_of(cycle: Cycle) -> list[Reading]:
-    """Everything that is in the plan, one reading a submission; an activity's id is its public one."""
-    sites, lines = _sites(cycle), _lines(cycle)
+    """Everything that is in the plan, one reading a submission; an activity's id is its public one.
+
+    An organisation that is known under several names leads under the one that is kept.
+    """
+    sites, lines, whose = _sites(cycle), _lines(cycle), known_names()
     rows = (
         Row.objects.filter(submission__cycle=cycle, state=Row.State.IN_PLAN, activity__withdrawn=False)
         .select_related("activity__sector")
@@ -35,7 +40,9 @@ def readings_of(cycle: Cycle) -> list[Reading]:
         if activity is None:
             continue
         source = Source(names[row.submission_id], row.sheet, row.line, version=activity.version)
-        values[row.submission_id].append(_value(activity, source, sites[activity.pk], lines[activity.pk]))
+        values[row.submission_id].append(
+            _value(activity, source, sites[activity.pk], lines[activity.pk], whose)
+        )
         problems[row.submission_id] += [
             Problem(p["code"], row.sheet, p["cell"], p["value"], p["params"])
             for p in row.problems
@@ -91,11 +98,17 @@ def _sector(activity: Activity) -> str:
     return activity.sector_written
 
 
-def _value(activity: Activity, source: Source, sites: list[ValueSite], lines: list[ValueLine]) -> Value:
+def _value(
+    activity: Activity,
+    source: Source,
+    sites: list[ValueSite],
+    lines: list[ValueLine],
+    whose: Mapping[str, str],
+) -> Value:
     return Value(
         id=str(activity.uuid),
         title=activity.title,
-        organisation=activity.lead,
+        organisation=whose.get(squeeze(activity.lead), activity.lead),
         description=activity.description,
         sector=_sector(activity),
         programme=activity.programme,

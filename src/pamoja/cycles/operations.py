@@ -16,6 +16,7 @@ from pamoja.core.refusals import Refusal
 from pamoja.core.spelling import distance
 from pamoja.cycles.models import Cycle, ExchangeRate, Participation, Sector, Shown
 from pamoja.cycles.queries import organisations_in, sectors_of
+from pamoja.cycles.queries import participation as participation_in
 from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
 from pamoja.organisations.models import Membership, Organisation, User
@@ -135,6 +136,9 @@ def take_part(*, cycle: Cycle, organisation: Organisation, by: User | None, at: 
     """Enter an organisation among those whose plan is awaited; nothing happens where it is already."""
     if by is not None:
         rights.demand(by, rights.INVITE, cycle.county, organisation)
+    known = participation_in(cycle, organisation)
+    if known is not None:
+        return known
     found, new = Participation.objects.get_or_create(
         cycle=cycle, organisation=organisation, defaults={"joined_at": at}
     )
@@ -219,9 +223,15 @@ def choose_shown(*, participation: Participation, money: str, sites: str, by: Us
         if choice not in Shown.values:
             raise NotAChoice(text=choice)
     was = {"money": participation.money, "sites": participation.sites}
-    participation.money, participation.sites = money, sites
-    participation.chosen_by, participation.chosen_at = by, at
-    participation.save()
+    Participation.objects.update_or_create(
+        cycle=cycle,
+        organisation=participation.organisation,
+        defaults={"money": money, "sites": sites, "chosen_by": by, "chosen_at": at},
+        create_defaults={
+            "money": money, "sites": sites, "chosen_by": by, "chosen_at": at, "joined_at": participation.joined_at,
+        },
+    )  # fmt: skip
+    participation.refresh_from_db()
     record(
         action="shown.chosen",
         subject=f"organisation:{participation.organisation.uuid}",
@@ -266,7 +276,7 @@ def remind(*, participation: Participation, by: User, at: dt.datetime) -> int:
             at=at,
         )
     participation.reminded_at, participation.reminded_by = at, by
-    participation.save()
+    participation.save(update_fields=["reminded_at", "reminded_by"])
     record(
         action="partner.reminded",
         subject=f"organisation:{organisation.uuid}",

@@ -1,9 +1,10 @@
 """Reads of cycles and who takes part."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from pamoja.core.calendars import DueDate, due_dates
 from pamoja.core.money import Rate
@@ -11,7 +12,7 @@ from pamoja.core.periods import Year
 from pamoja.cycles.models import Cycle, Participation, Sector, Shown
 from pamoja.frameworks.queries import decided_terms
 from pamoja.organisations.models import Organisation, User
-from pamoja.organisations.queries import counties_of, members_of
+from pamoja.organisations.queries import counties_of, members_of, together_with
 from pamoja.organisations.rights import SEE_EVERYTHING, Part
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import Sectors
@@ -64,29 +65,77 @@ def rates_of(cycle: Cycle) -> tuple[Rate, ...]:
     return tuple(Rate(r.day, r.currency, r.kes, r.source) for r in cycle.rates.order_by("id"))
 
 
-def participations_of(cycle: Cycle) -> QuerySet[Participation]:
-    """Who takes part, in alphabetical order, the county among them."""
-    found = Participation.objects.filter(cycle=cycle).select_related("organisation", "reminded_by")
-    return found.order_by("organisation__name", "id")
+def participations_of(cycle: Cycle) -> list[Participation]:
+    """Who takes part, in alphabetical order, the county among them; organisations that are one stand once."""
+    found = Participation.objects.filter(cycle=cycle)
+    listed = found.select_related("organisation__known_as", "reminded_by").order_by(
+        "organisation__name", "id"
+    )
+    return sorted(as_one(listed), key=lambda one: (one.organisation.name, one.pk))
+
+
+def as_one(participations: Iterable[Participation]) -> list[Participation]:
+    """The same with one for all organisations that are treated as one, under the name that is kept.
+
+    It shows others no more than each of them does, until somebody has chosen for the whole. What is changed here is
+    for reading alone: saving it whole would write it over what each of them chose.
+    """
+    together: dict[int, list[Participation]] = defaultdict(list)
+    for one in participations:
+        together[one.organisation.one].append(one)
+    return [_whole(found) for found in together.values()]
+
+
+def _whole(parts: Sequence[Participation]) -> Participation:
+    kept = parts[0].organisation.known_as
+    if kept is None:
+        return parts[0]
+    own = next((one for one in parts if one.organisation_id == kept.pk), None)
+    whole = own or parts[0]
+    if own is None or not _chosen_since(own, kept):
+        whole.money = max((one.money for one in parts), key=STRICTER.index)
+        whole.sites = max((one.sites for one in parts), key=STRICTER.index)
+    whole.organisation = kept
+    return whole
+
+
+def _chosen_since(own: Participation, kept: Organisation) -> bool:
+    """Whether somebody has chosen for an organisation since others were merged into it."""
+    return bool(own.chosen_at and kept.merged_at and own.chosen_at >= kept.merged_at)
+
+
+STRICTER = (Shown.ALL.value, Shown.BAND.value, Shown.TOTALS.value)
+
+
+def known_in(cycle: Cycle) -> QuerySet[Organisation]:
+    """Who takes part in a cycle or has people in its county, and all that are treated as one with them."""
+    taking_part = Participation.objects.filter(cycle=cycle).values("organisation")
+    present = members_of(cycle.county).order_by().values("organisation")
+    here = Organisation.objects.filter(Q(pk__in=taking_part) | Q(pk__in=present))
+    return Organisation.objects.filter(Q(pk__in=here) | Q(known_as__in=here.values("known_as")))
 
 
 def organisations_in(cycle: Cycle) -> list[Organisation]:
     """Who takes part in a cycle or has people in its county, in alphabetical order."""
-    taking_part = Participation.objects.filter(cycle=cycle).values("organisation")
-    present = members_of(cycle.county).order_by().values("organisation")
-    found = Organisation.objects.filter(Q(pk__in=taking_part) | Q(pk__in=present))
-    return list(found.order_by("name", "id"))
+    kept = known_in(cycle).filter(Q(known_as=None) | Q(known_as=F("pk")))
+    return list(kept.order_by("name", "id"))
 
 
 def participation(cycle: Cycle, organisation: Organisation) -> Participation | None:
-    """How an organisation takes part in a cycle."""
-    return Participation.objects.filter(cycle=cycle, organisation=organisation).first()
+    """How an organisation takes part in a cycle, or all that are one with it."""
+    return _one_of(Participation.objects.filter(cycle=cycle, organisation__in=together_with(organisation)))
 
 
 def participation_of(cycle: Cycle, organisation: UUID) -> Participation | None:
-    """How the organisation of a public id takes part in a cycle."""
-    found = Participation.objects.filter(cycle=cycle, organisation__uuid=organisation)
-    return found.select_related("cycle__county", "organisation", "reminded_by").first()
+    """How the organisation of a public id takes part in a cycle, or all that are one with it."""
+    itself = Organisation.objects.filter(uuid=organisation)
+    here = Q(organisation__in=itself) | Q(organisation__known_as__in=itself.values("known_as"))
+    return _one_of(Participation.objects.filter(here, cycle=cycle))
+
+
+def _one_of(found: QuerySet[Participation]) -> Participation | None:
+    listed = found.select_related("cycle__county", "organisation__known_as", "reminded_by").order_by("id")
+    return next(iter(as_one(listed)), None)
 
 
 def names_taking_part(cycle: Cycle, organisations: set[UUID]) -> dict[UUID, str]:

@@ -60,7 +60,11 @@ class Network(models.Model):
 
 
 class Organisation(models.Model):
-    """Anybody who plans, pays, works, decides or watches in a county."""
+    """Anybody who plans, pays, works, decides or watches in a county.
+
+    `known_as` is the organisation that it is treated as one with since `merged_at`, itself where its own name is
+    the one that is kept; both are made of the merges that stand and tell nothing besides them.
+    """
 
     class Type(models.TextChoices):
         """What kind of actor it is."""
@@ -85,6 +89,8 @@ class Organisation(models.Model):
     type = models.CharField(max_length=20, choices=Type)
     county = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="organisations")
     networks = models.ManyToManyField(Network, related_name="organisations")
+    known_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="known_names")
+    merged_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("name", "id")
@@ -96,6 +102,117 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def one(self) -> int:
+        """The row id of the organisation that it is treated as."""
+        return self.known_as_id or self.pk
+
+
+class Alias(models.Model):
+    """Another way in which an organisation's name is written, with who says so and from where.
+
+    One that was taken back is kept, and counts no more.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        NAME = "alias", _("another way of writing it")
+        ACRONYM = "acronym", _("a short name")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="aliases")
+    written = models.CharField(max_length=300)
+    squeezed = models.CharField(max_length=300, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    source = models.CharField(max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("organisation", "id")
+        verbose_name_plural = "aliases"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("squeezed",),
+                condition=Q(taken_back_at__isnull=True),
+                name="alias_of_one_organisation",
+            ),
+            models.CheckConstraint(
+                name="alias_taken_back_by_somebody",
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.written
+
+
+class Merge(models.Model):
+    """That two organisations are one, as somebody said, on which evidence and why; undone, it counts no more.
+
+    `kept` is the one whose name is kept. Nothing of `other` is deleted or rewritten that cannot be told apart again.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kept = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="merges")
+    other = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="merged_by")
+    county = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    evidence = models.JSONField(default=list)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("other",), condition=Q(undone_at__isnull=True), name="merged_into_one_at_a_time"
+            ),
+            models.CheckConstraint(name="merge_of_two", condition=~Q(kept=models.F("other"))),
+            models.CheckConstraint(
+                name="merge_undone_by_somebody",
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.other_id} into {self.kept_id}"
+
+
+class Apart(models.Model):
+    """That a name is not an organisation's, or that it shall be asked again later, as somebody said of a proposal.
+
+    `name` is the squeezed name of the other organisation, or one that rows write; the newest answer counts.
+    """
+
+    class Answer(models.TextChoices):
+        """What was said."""
+
+        DIFFERENT = "different", _("not the same")
+        LATER = "later", _("ask again later")
+        OPEN = "open", _("taken back")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="told_apart")
+    name = models.CharField(max_length=300)
+    county = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("organisation", "name", "id")
+        verbose_name_plural = "told apart"
+        indexes = (models.Index(fields=("organisation", "name", "-id")),)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} and {self.name}: {self.answer}"
 
 
 class Membership(models.Model):

@@ -98,6 +98,9 @@ def register(
     clean = " ".join(name.split())[:300]
     if not squeeze(clean):
         raise NoName
+    known = queries.organisation_named(clean)
+    if known is not None:
+        return known
     with transaction.atomic():
         found, new = Organisation.objects.get_or_create(
             squeezed=queries.squeezed(clean), defaults={"name": clean, "type": kind, "county": county}

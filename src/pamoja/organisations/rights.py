@@ -4,7 +4,8 @@ OWN means the things of one's own organisation in that county, COUNTY everything
 named may not. Who is no member of a county may nothing in it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from pamoja.core.refusals import Refusal
 from pamoja.organisations.models import Membership, Organisation, User
@@ -22,6 +23,8 @@ REVIEW = "accept or return activities"
 REMIND = "remind"
 INVITE = "invite people"
 CHOOSE_SHOWN = "choose who sees"
+MERGE = "say which names are one organisation"
+SET_RATES = "set exchange rates"
 LOAD_FRAMEWORK = "load the county's own plans"
 CONSULT = "enter what wards asked for"
 ALIGN = "put activities under the county's programmes"
@@ -58,6 +61,8 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     REMIND: _given(COUNTY, *_LEAD),
     INVITE: _given(COUNTY, *_LEAD) | _given(OWN, *_PARTNERS),
     CHOOSE_SHOWN: _given(OWN, *_PARTNERS),
+    MERGE: _given(COUNTY, *_LEAD),
+    SET_RATES: _given(COUNTY, *_LEAD),
     LOAD_FRAMEWORK: _given(COUNTY, _R.ECONOMIST),
     CONSULT: _given(COUNTY, *_LEAD, _R.DIRECTOR, _R.WARD_ADMIN),
     ALIGN: _given(COUNTY, *_LEAD, _R.DIRECTOR),
@@ -102,15 +107,25 @@ class Hidden(Refusal):
 class Part:
     """What one person may do in one county, read once for a request."""
 
-    def __init__(self, user: User, county: Place, memberships: list[Membership]) -> None:
+    def __init__(
+        self,
+        user: User,
+        county: Place,
+        memberships: list[Membership],
+        same: Mapping[int, frozenset[int]] = MappingProxyType({}),
+    ) -> None:
         self.user = user
         self.county = county
         self.memberships = memberships
+        self._same = same
 
     @property
     def organisations(self) -> frozenset[int]:
-        """The ids of the organisations the person acts for here."""
-        return frozenset(m.organisation_id for m in self.memberships)
+        """The ids of the organisations the person acts for here, with all that are treated as one with them."""
+        return self._with_same(m.organisation_id for m in self.memberships)
+
+    def _with_same(self, keys: Iterable[int]) -> frozenset[int]:
+        return frozenset().union(*(self._same.get(key, frozenset({key})) for key in keys))
 
     def may(self, operation: str, *owners: Organisation | int | None) -> bool:
         """Whether the table allows it; with owners, for a thing of one of these organisations."""
@@ -118,7 +133,7 @@ class Part:
         scopes = {given.get(m.role) for m in self.memberships}
         if COUNTY in scopes:
             return True
-        own = {m.organisation_id for m in self.memberships if given.get(m.role) == OWN}
+        own = self._with_same(m.organisation_id for m in self.memberships if given.get(m.role) == OWN)
         wanted = {owner.pk if isinstance(owner, Organisation) else owner for owner in owners}
         return bool(own & wanted) if owners else bool(own)
 
@@ -154,8 +169,22 @@ def part_of(user: User, county: Place) -> Part:
     """The part a person plays in a county."""
     if not user.is_authenticated or not user.is_active:
         return Part(user, county, [])
-    mine = user.memberships.filter(county=county, ended_at__isnull=True).select_related("organisation")
-    return Part(user, county, list(mine.order_by("id")))
+    mine = user.memberships.filter(county=county, ended_at__isnull=True).select_related(
+        "organisation__known_as"
+    )
+    memberships = list(mine.order_by("id"))
+    return Part(user, county, memberships, _same(memberships))
+
+
+def _same(memberships: Iterable[Membership]) -> dict[int, frozenset[int]]:
+    """Of every organisation here that is treated as one with others all of them; asked only where there are any."""
+    kept = {m.organisation.known_as_id for m in memberships} - {None}
+    if not kept:
+        return {}
+    together: dict[int, set[int]] = {}
+    for key, one in Organisation.objects.filter(known_as__in=kept).values_list("pk", "known_as"):
+        together.setdefault(one or key, set()).add(key)
+    return {key: frozenset(found) for found in together.values() for key in found}
 
 
 def demand(user: User, operation: str, county: Place, *owners: Organisation | int | None) -> Part:

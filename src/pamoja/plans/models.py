@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pamoja.cycles.models import Cycle, Sector
@@ -17,7 +18,8 @@ class Submission(models.Model):
 
     Where it was sent on behalf of a named officer, `officer_email` says who, and the officer confirms it by a link.
     `problems` are those of the whole file; those of a row stand with its version. `tables` tells how the columns of
-    each table were read.
+    each table were read. `sent_as` is the organisation it was sent for, where that is treated as one with
+    `organisation` now.
     """
 
     class State(models.TextChoices):
@@ -31,6 +33,7 @@ class Submission(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="submissions")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="submissions")
+    sent_as = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.FileField(max_length=200)
     name = models.CharField(max_length=300)
     size = models.PositiveBigIntegerField()
@@ -59,7 +62,9 @@ class Submission(models.Model):
         indexes = (models.Index(fields=("cycle", "organisation")),)
         constraints = (
             models.UniqueConstraint(
-                fields=("cycle", "organisation", "digest"),
+                "cycle",
+                Coalesce("sent_as", "organisation"),
+                "digest",
                 condition=~Q(state__in=("withdrawn", "refused")),
                 name="same_file_once",
             ),
@@ -108,7 +113,8 @@ class Activity(models.Model):
     """A row of the joint plan. `number` is final: "samburu/2026-27/water/014". Unknown is None or "".
 
     `until` is the day after the last. `review` is the answer of the county's department. A row that was taken out
-    again keeps its number and is `withdrawn`.
+    again keeps its number and is `withdrawn`. `sent_as` is the organisation whose plan it came with, where that is
+    treated as one with `organisation` now.
     """
 
     class Review(models.TextChoices):
@@ -121,6 +127,7 @@ class Activity(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="activities")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="activities")
+    sent_as = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     number = models.CharField(max_length=120, unique=True)
     lead = models.CharField(max_length=300, blank=True)
     title = models.TextField()

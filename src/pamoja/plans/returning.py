@@ -16,7 +16,7 @@ from pamoja.core.places import COUNTY, WARD
 from pamoja.core.problems import Problem
 from pamoja.cycles.models import Cycle
 from pamoja.organisations.models import Organisation
-from pamoja.organisations.queries import organisation_named
+from pamoja.organisations.queries import names_of_one, organisation_named
 from pamoja.organisations.rights import PUT_IN, part_of
 from pamoja.plans import staging
 from pamoja.plans.models import Activity, ActivityVersion, Row, Submission
@@ -347,7 +347,7 @@ def recognise_fresh(submission: Submission, fresh: Sequence[Row], taken: Collect
         planned = [
             one for one in staging.planned(submission.cycle, organisations[key]) if one.id not in taken
         ]
-        staging.recognise(rows, planned, organisations[key].name)
+        staging.recognise(rows, planned, organisations[key].name, names_of_one(organisations[key]))
 
 
 def _gone(here: Staging, back: Json) -> None:

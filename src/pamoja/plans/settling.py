@@ -111,12 +111,13 @@ def settle_sectors(cycle: Cycle, activities: Sequence[Activity]) -> None:
     free = [activity for activity in activities if activity.aligned_by != writing.BY_PERSON]
     values = Row.objects.filter(activity__in=[a.pk for a in free], state=Row.State.IN_PLAN)
     rows = [Row(pk=key, values=said) for key, said in values.values_list("activity_id", "values")]
+    said_of = {row.pk: row.values for row in rows}
     found = writing.sectors_for_rows(rows, sectors_to_align(cycle))
     sectors = {sector.name: sector for sector in sectors_of(cycle)}
     for activity in free:
         if activity.pk in found:
             name, how = found[activity.pk]
-            writing.place_under(activity, sectors.get(name), how)
+            writing.place_under(activity, sectors.get(name), how, said_of[activity.pk])
     Activity.objects.bulk_update(free, ["sector", "aligned_by"], batch_size=BATCH)
 
 

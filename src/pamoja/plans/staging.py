@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from pamoja.core.problems import row_of
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
 from pamoja.organisations.models import Organisation
+from pamoja.organisations.queries import names_of_one
 from pamoja.plans.models import Activity, Row, RowVersion, Site, Submission
 from pamoja.workplan.correcting import trouble_of
 from pamoja.workplan.exchange import Json
@@ -141,29 +142,37 @@ def planned(cycle: Cycle, organisation: Organisation) -> list[Planned]:
     places: dict[int, list[str]] = defaultdict(list)
     for key, place in Site.objects.filter(activity__in=mine).values_list("activity", "place__key"):
         places[key].append(place)
+    own = names_of_one(organisation)
     return [
-        Planned(key, identity(title, lead, places[key]), tuple(prints[key]))
+        Planned(
+            key,
+            identity(title, organisation.name if squeeze(lead) in own else lead, places[key]),
+            tuple(prints[key]),
+        )
         for key, title, lead in mine.order_by("number").values_list("pk", "title", "lead")
     ]
 
 
-def recognise(rows: Sequence[Row], activities: Sequence[Planned], organisation: str) -> None:
+def recognise(
+    rows: Sequence[Row], activities: Sequence[Planned], organisation: str, own: Collection[str] = ()
+) -> None:
     """Mark rows that the organisation's plan already holds: the same, or changed since.
 
     The same is a row that says what a row of the plan says, or what its file said before somebody corrected it. One
     that has changed is known again by what, who and where, and only where that fits one activity and one row alone.
-    A link from an earlier look is kept where nothing better is found.
+    A link from an earlier look is kept where nothing better is found. `own` are squeezed names under which the
+    organisation planned before: they stand for it.
     """
     taken = _recognise_same(rows, activities)
     alike: dict[Identity, list[int]] = defaultdict(list)
     for activity in activities:
         alike[activity.identity].append(activity.id)
-    who = [_identity_of(row, organisation) for row in rows]
+    who = [_identity_of(row, organisation, own) for row in rows]
     mine = Counter(who)
-    for row, own in zip(rows, who, strict=True):
+    for row, said in zip(rows, who, strict=True):
         if row.known:
             continue
-        fits = alike[own] if mine[own] == 1 else []
+        fits = alike[said] if mine[said] == 1 else []
         wanted = fits[0] if len(fits) == 1 and fits[0] not in taken else row.activity_id
         row.activity_id = None if wanted in taken else wanted
         taken |= {row.activity_id} if row.activity_id else set()
@@ -190,7 +199,8 @@ def identity(title: str, lead: str, places: Iterable[str]) -> Identity:
     return squeeze(title), squeeze(lead[:LONGEST_LEAD]), " ".join(sorted(set(places)))
 
 
-def _identity_of(row: Row, organisation: str) -> Identity:
+def _identity_of(row: Row, organisation: str, own: Collection[str]) -> Identity:
     """Where a row does not say who leads, its organisation does, as the plan has it."""
     keys = [place["id"] for place in row.values["places"]]
-    return identity(row.values["title"], row.values["organisation"] or organisation, keys)
+    lead = row.values["organisation"] or organisation
+    return identity(row.values["title"], organisation if squeeze(lead) in own else lead, keys)

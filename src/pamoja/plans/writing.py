@@ -74,7 +74,7 @@ def fill(activity: Activity, values: Json, rates: Sequence[Rate], year: Year) ->
     """Put a row's values into an activity, not yet saved."""
     end = dt.date.fromisoformat(values["end"]) if values["end"] else None
     activity.title = values["title"]
-    activity.lead = (values["organisation"] or activity.organisation.name)[:300]
+    activity.lead = (values["organisation"] or (activity.sent_as or activity.organisation).name)[:300]
     activity.description = values["description"] or ""
     activity.sector_written = (values["sector"] or "")[:300]
     activity.programme = (values["programme"] or "")[:500]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from pamoja.cycles.models import Cycle, Shown
 from pamoja.cycles.queries import names_taking_part
 from pamoja.frameworks.models import Framework
 from pamoja.journal.models import Entry
-from pamoja.organisations.models import Membership
+from pamoja.organisations.models import Apart, Membership
 from pamoja.organisations.queries import names_of
 from pamoja.plans.queries import submission_names
 from pamoja.web.templatetags.said import activities, rows
@@ -27,6 +28,13 @@ ACTIONS: Mapping[str, str | Promise] = {
     "organisation.takes_part": gettext_lazy("took {organisation} in among those whose plan is awaited"),
     "shown.chosen": gettext_lazy("chose what others see of {organisation}: money, {money}; places, {sites}"),
     "partner.reminded": gettext_lazy("reminded {organisation} ({messages})"),
+    "organisations.merged": gettext_lazy(
+        "said that {other} and {organisation} are one, as {organisation}. {reason}"
+    ),
+    "merge.undone": gettext_lazy("said that {other} and {organisation} are two again"),
+    "alias.added": gettext_lazy("said that “{written}” stands for {organisation}"),
+    "alias.taken_back": gettext_lazy("said that “{written}” stands for {organisation} no more"),
+    "names.told_apart": gettext_lazy("said of “{other}” and {organisation}: {apart}"),
     "person.invited": gettext_lazy("invited somebody for {organisation} as {role}"),
     "person.joined": gettext_lazy("{person} joined for {organisation} as {role}"),
     "person.left": gettext_lazy("ended the part of {person} for {organisation} as {role}"),
@@ -68,6 +76,14 @@ ACTIONS: Mapping[str, str | Promise] = {
     "finding.judged": gettext_lazy("said of finding {key}: {answer}. {reason}"),
 }
 """A sentence, without its subject, for every action that is recorded."""
+
+CHOICES: Mapping[str, type[TextChoices]] = {
+    "role": Membership.Role,
+    "answer": Verdict.Answer,
+    "kind": Framework.Kind,
+    "apart": Apart.Answer,
+}
+"""The facts that are said by the word of their choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +169,12 @@ def _words(entry: Entry, kind: str, key: str) -> Names:
     words["activities"] = activities(count) if isinstance(count, int) else _("activities")
     if isinstance(people := said.get("people"), int):
         words["messages"] = ngettext("%(n)s message", "%(n)s messages", people) % {"n": people}
-    for name, choices in (("role", Membership.Role), ("answer", Verdict.Answer), ("kind", Framework.Kind)):
+    for name, choices in (
+        ("role", Membership.Role),
+        ("answer", Verdict.Answer),
+        ("kind", Framework.Kind),
+        ("apart", Apart.Answer),
+    ):
         if words.get(name) in choices.values:
             words[name] = str(choices(words[name]).label)
     after = said.get("after")

@@ -59,7 +59,7 @@ class Seen:
     @property
     def own(self) -> list[Received]:
         """The plans of the partners that the person acts for."""
-        mine = {m.organisation_id for m in self.part.memberships if m.role in (_R.OFFICER, _R.CHIEF)}
+        mine = {m.organisation.one for m in self.part.memberships if m.role in (_R.OFFICER, _R.CHIEF)}
         return [line for line in self.lines if line.participation.organisation_id in mine]
 
     @property

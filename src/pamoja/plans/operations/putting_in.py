@@ -72,7 +72,7 @@ def demand_all(part: rights.Part, rows: Iterable[Row]) -> None:
 def _locked(submission: Submission) -> Submission:
     """The submission, held for this transaction; raises WithdrawnAlready."""
     held = Submission.objects.select_for_update(of=("self",), no_key=True)
-    locked = held.select_related("withdrawn_by", "organisation").get(pk=submission.pk)
+    locked = held.select_related("withdrawn_by", "organisation", "sent_as").get(pk=submission.pk)
     if locked.state == Submission.State.WITHDRAWN:
         raise WithdrawnAlready(file=locked.name, by=locked.withdrawn_by)
     return locked
@@ -113,7 +113,7 @@ def _fresh_not_known(submission: Submission, rows: list[Row]) -> list[Row]:
     Row.objects.bulk_update(known, ["known", "activity"], batch_size=BATCH)
     changed = [row for row in rows if not row.known]
     updated = {row.activity_id for row in changed if row.activity_id is not None}
-    found = Activity.objects.select_related("organisation").in_bulk(updated)
+    found = Activity.objects.select_related("organisation", "sent_as").in_bulk(updated)
     for row in changed:
         row.activity = found[row.activity_id] if row.activity_id is not None else None
     return changed
@@ -192,7 +192,8 @@ def _new_activity(
     back = row.values.get(returning.BACK, {})
     owner = organisations.get(back.get("owner", 0), submission.organisation)
     more = {"uuid": UUID(back["new"])} if back.get("new") else {}
-    return Activity(cycle=cycle, organisation=owner, **more)
+    sent_as = submission.sent_as if owner == submission.organisation else None
+    return Activity(cycle=cycle, organisation=owner, sent_as=sent_as, **more)
 
 
 @transaction.atomic
@@ -256,7 +257,7 @@ def _what_stood_before(rows: Sequence[Row]) -> dict[int, Row]:
             submission__state=Submission.State.READ,
         )
         .exclude(submission=rows[0].submission_id)
-        .select_related("activity__organisation")
+        .select_related("activity__organisation", "activity__sent_as")
         .order_by("settled_at", "id")
     )
     return {row.activity_id: row for row in replaced if row.activity_id is not None}

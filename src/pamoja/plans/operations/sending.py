@@ -23,7 +23,7 @@ from pamoja.cycles.operations import take_part
 from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation, User
-from pamoja.organisations.queries import link_hash
+from pamoja.organisations.queries import link_hash, names_of_one
 from pamoja.plans import queries, rereading, returning, staging, writing
 from pamoja.plans.models import Row, RowVersion, Submission
 from pamoja.plans.operations.gone import gone_rows_taken, put_back_rows
@@ -65,6 +65,7 @@ def send(
     NoOfficer, and SameFile where the same file was sent for the organisation before.
     """
     part = rights.demand(by, rights.SEND, cycle.county, organisation)
+    sent_as, organisation = organisation, organisation.known_as or organisation
     name = (" ".join(Path(name.replace("\\", "/")).name.split()) or "plan")[-200:]
     _check(name, content)
     theirs = organisation.pk not in part.organisations
@@ -81,6 +82,7 @@ def send(
                 uuid=uuid,
                 cycle=cycle,
                 organisation=organisation,
+                sent_as=sent_as if sent_as != organisation else None,
                 name=name,
                 size=len(content),
                 digest=digest,
@@ -244,7 +246,8 @@ def staged_from(submission: Submission, found: Json) -> Staged:
     found = staging.without_guess(found, submission.name)
     rows = staging.rows_of(submission, found)
     planned = staging.planned(submission.cycle, submission.organisation)
-    staging.recognise(rows, planned, submission.organisation.name)
+    own = names_of_one(submission.organisation)
+    staging.recognise(rows, planned, submission.organisation.name, own)
     return Staged(rows, staging.problems_of_file(found), found["skipped"], found["organisation"])
 
 

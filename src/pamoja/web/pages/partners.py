@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from pamoja.cycles.models import Participation, Shown
 from pamoja.cycles.operations import choose_shown
 from pamoja.cycles.queries import participation_of, participations_of
 from pamoja.organisations.models import Organisation
+from pamoja.organisations.queries import also_known_as, merged_into
 from pamoja.organisations.rights import CHOOSE_SHOWN, SEE_EVERYTHING, SEE_ROWS, SEND, Hidden
 from pamoja.plans import queries, receiving
 from pamoja.plans.footprints import Footprint, footprint_of, wards_around
@@ -61,7 +63,8 @@ class ShownForm(forms.Form):
 @member
 def partners(request: Asked) -> HttpResponse:
     """Who takes part, each with how its plan stands as far as the person may know."""
-    taking_part = list(participations_of(request.cycle).prefetch_related("organisation__networks"))
+    taking_part = participations_of(request.cycle)
+    prefetch_related_objects(taking_part, "organisation__networks")
     lines = receiving.received(request.cycle, taking_part)
     everything = request.part.may(SEE_EVERYTHING)
     context = {
@@ -79,6 +82,11 @@ def partners(request: Asked) -> HttpResponse:
 def partner(request: Asked, uuid: UUID) -> HttpResponse:
     """One organisation that takes part."""
     view = view_of(request.cycle, request.part)
+    if not any(one.organisation.uuid == uuid for one in view.participations):
+        kept = merged_into(uuid)
+        if kept is None:
+            raise Hidden
+        return redirect("partner", request.cycle.county.key, request.cycle.slug, kept.uuid)
     found = _participation(view, uuid)
     form = ShownForm(initial={"money": found.money, "sites": found.sites})
     return render(request, "web/partners/partner.html", about(request, view, found, form))
@@ -121,6 +129,7 @@ def about(request: Asked, view: View, found: Participation, form: ShownForm) -> 
         "room": "partners",
         "participation": found,
         "organisation": organisation,
+        "also": also_known_as(organisation) if organisation.known_as_id else [],
         "networks": [network.name for network in organisation.networks.all()],
         "footprint": footprint,
         "money_shown": view.money[organisation.pk],

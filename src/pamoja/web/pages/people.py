@@ -87,7 +87,12 @@ def own_organisations(part: Part) -> list[Organisation]:
     """The organisations for which alone a person may invite; none for those who invite for all."""
     if part.everywhere(INVITE):
         return []
-    found = {m.organisation_id: m.organisation for m in part.memberships if part.may(INVITE, m.organisation)}
+    kept = (
+        m.organisation.known_as or m.organisation
+        for m in part.memberships
+        if part.may(INVITE, m.organisation)
+    )
+    found = {one.pk: one for one in kept}
     return sorted(found.values(), key=lambda one: one.name.casefold())
 
 
@@ -123,7 +128,8 @@ def people(request: Asked) -> HttpResponse:
     county, own = request.cycle.county, own_organisations(request.part)
     found, waiting = queries.members_of(county), queries.open_invitations(county)
     if own:
-        found, waiting = found.filter(organisation__in=own), waiting.filter(organisation__in=own)
+        mine = request.part.organisations
+        found, waiting = found.filter(organisation__in=mine), waiting.filter(organisation__in=mine)
     pages = Paginator(found, A_PAGE)
     shown = pages.get_page(request.GET.get("page"))
     return render(
@@ -145,7 +151,8 @@ def people(request: Asked) -> HttpResponse:
 def _groups(part: Part, memberships: Sequence[Membership]) -> list[Group]:
     groups: dict[int, Group] = {}
     for one in memberships:
-        group = groups.setdefault(one.organisation_id, Group(one.organisation, []))
+        kept = one.organisation.known_as or one.organisation
+        group = groups.setdefault(kept.pk, Group(kept, []))
         group.people.append(Person(one, part.may_give(one.role, one.organisation)))
     return list(groups.values())
 

@@ -208,7 +208,11 @@ def send(request: Asked) -> HttpResponse:
 
 def _desk(request: Asked) -> Desk:
     part, takes_part = request.part, tuple(participations_of(request.cycle))
-    own = {m.organisation_id: m.organisation for m in part.memberships if part.may(SEND, m.organisation_id)}
+    own = {
+        m.organisation.one: m.organisation.known_as or m.organisation
+        for m in part.memberships
+        if part.may(SEND, m.organisation_id)
+    }
     every = part.everywhere(SEND)
     others = [p.organisation for p in takes_part if every and p.organisation_id not in own]
     chosen = {p.organisation_id for p in takes_part if p.chosen_at}
