@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0001_initial'),
-        ('plans', '0001_initial'),
+        ('plans', '0002_alignment'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
