@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -31,6 +32,7 @@ from pamoja.organisations.models import User
 from pamoja.organisations.operations import Sent, invite, join
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations as plans
+from pamoja.plans.models import PastFile
 from pamoja.workplan import demonstration
 
 TABLE = Path(__file__).with_name("rights.csv")
@@ -135,6 +137,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},
         "take_back_framework": {**cycle, "uuid": framework(everybody).uuid},
+        "take_back_past": {**cycle, "uuid": past_file(everybody).uuid},
         "withdraw_invitation": {**cycle, "uuid": to_maji.invitation.uuid},
         "invitation": {"token": token(invited(everybody, everybody.otieno.email).link)},
         "confirm": {"token": sent_in_a_name(everybody)},
@@ -146,6 +149,16 @@ def framework(everybody: Cast) -> Framework:
     return Framework.objects.create(
         county=everybody.county, kind="cidp", year="2026/27", file="cidp.xlsx", digest="", loaded_by=everybody.amina,
         loaded_at=NOW,
+    )  # fmt: skip
+
+
+PAST = b"Activity,Ward,Status\nDrill a well,Maralal,Done\n"
+
+
+def past_file(everybody: Cast) -> PastFile:
+    return plans.load_past(
+        cycle=everybody.cycle, year=2024, organisation=everybody.maji, name="2024.csv", content=PAST,
+        by=everybody.amina, at=NOW,
     )  # fmt: skip
 
 
@@ -223,6 +236,11 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
             "role": "officer",
         },
         "load_framework": lambda: {**loading, "file": annex.open("rb")},
+        "send_past": lambda: {
+            "year": "2025",
+            "organisation": str(everybody.maji.uuid),
+            "file": SimpleUploadedFile("2025.csv", PAST),
+        },
     }
 
 

@@ -23,6 +23,7 @@ REMIND = "remind"
 INVITE = "invite people"
 CHOOSE_SHOWN = "choose who sees"
 LOAD_FRAMEWORK = "load the county's own plans"
+LOAD_PAST = "load what became of an earlier year"
 SEE_FINDINGS = "see findings"
 SEE_PRIVATE = "see findings before they are opened"
 TALK = "talk about a finding"
@@ -54,6 +55,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     INVITE: _given(COUNTY, *_LEAD) | _given(OWN, *_PARTNERS),
     CHOOSE_SHOWN: _given(OWN, *_PARTNERS),
     LOAD_FRAMEWORK: _given(COUNTY, _R.ECONOMIST),
+    LOAD_PAST: _given(COUNTY, *_LEAD) | _given(OWN, *_PARTNERS),
     SEE_FINDINGS: _given(COUNTY, *_EVERYBODY),
     SEE_PRIVATE: _given(COUNTY, *_COUNTY_STAFF, _R.SECRETARIAT, _R.AUDITOR) | _given(OWN, *_PARTNERS),
     TALK: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),

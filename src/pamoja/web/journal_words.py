@@ -33,6 +33,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "invitation.withdrawn": gettext_lazy("withdrew an invitation for {organisation}"),
     "framework.loaded": gettext_lazy("loaded “{file}” as {kind} {year}, key outputs: {outputs}"),
     "framework.taken_back": gettext_lazy("took “{file}” back as {kind} {year}"),
+    "past.loaded": gettext_lazy("loaded “{file}”, what became of {year}: actions, {actions}"),
+    "past.taken_back": gettext_lazy("took “{file}” back, what became of {year}"),
     "plan.sent": gettext_lazy("sent “{file}” as the plan of {organisation}"),
     "plan.withdrawn": gettext_lazy("took “{file}” back, with {activities}"),
     "plan.confirmed": gettext_lazy("confirmed that “{file}” is theirs"),
@@ -155,5 +157,11 @@ def _url(cycle: Cycle, kind: str, key: str, *, known: bool) -> str:
         return reverse("finding", args=(*of, key))
     if kind == "activity" and key.startswith(f"{of[0]}/{of[1]}/"):
         return reverse("activity", args=tuple(key.split("/")))
-    pages = {"person": "people", "invitation": "people", "framework": "programmes", "cycle": "cycle"}
+    pages = {
+        "person": "people",
+        "invitation": "people",
+        "framework": "programmes",
+        "past": "past",
+        "cycle": "cycle",
+    }
     return reverse(pages[kind], args=of) if kind in pages else ""

@@ -13,6 +13,7 @@ from pamoja.web.pages import (
     invitations,
     journal,
     partners,
+    past,
     people,
     plan,
     programmes,
@@ -77,6 +78,10 @@ CYCLE: list[URLPattern | URLResolver] = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/load/", programmes.load, name="load_framework"),
     path("programmes/<uuid:uuid>/take-back/", programmes.take_back, name="take_back_framework"),
+    path("past/", past.past, name="past"),
+    path("past.csv", past.past_csv, name="past_csv"),
+    path("past/send/", past.send_past, name="send_past"),
+    path("past/<uuid:uuid>/take-back/", past.take_back_past, name="take_back_past"),
     path("journal/", journal.journal, name="journal"),
 ]
 

@@ -1,6 +1,8 @@
 """What became of the years before: read from a workbook or a Word table, the status in people's own words."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -20,7 +22,8 @@ from pamoja.workplan.reading.history import DONE, NOT_DONE, ONGOING, UNKNOWN, st
     ("Not yet completed", ONGOING), ("Inaendelea", ONGOING), ("asilimia 40", ONGOING), ("Done partly", ONGOING),
     ("Not done", NOT_DONE), ("not started, no funds", NOT_DONE), ("Cancelled", NOT_DONE), ("0%", NOT_DONE),
     ("Haijaanza", NOT_DONE), ("Imeahirishwa", NOT_DONE), ("✗", NOT_DONE),
-    ("", UNKNOWN), ("see annex", UNKNOWN), ("Done, not done", UNKNOWN), ("Yes.", DONE), ("Completed, no challenges", DONE),
+    ("", UNKNOWN), ("see annex", UNKNOWN), ("Done, not done", UNKNOWN), ("Yes.", DONE),
+    ("Completed, no challenges", DONE),
     ("250%", UNKNOWN), (None, UNKNOWN), (7, UNKNOWN),
 ])  # fmt: skip
 def test_a_status_is_understood_in_peoples_words_and_otherwise_stays_unknown(
@@ -35,7 +38,7 @@ def test_any_words_give_one_of_the_four(said: str) -> None:
 
 
 def test_a_percentage_under_a_heading_of_percent_is_a_status(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["Activity", "Ward", "% completion"],
         ["Drill wells", "Waso", 1],
         ["Plant trees", "Waso", 0.4],
@@ -44,7 +47,7 @@ def test_a_percentage_under_a_heading_of_percent_is_a_status(tmp_path: Path) -> 
     assert [one["status"] for one in read(tmp_path, rows)["actions"]] == [DONE, ONGOING, NOT_DONE]
 
 
-def read(tmp_path: Path, rows: list[list[object]]) -> dict[str, object]:
+def read(tmp_path: Path, rows: Sequence[Sequence[object]]) -> dict[str, Any]:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     for row in rows:

@@ -1,6 +1,7 @@
 """Writes about plans: sending a file, correcting its rows, putting them into the plan, and the county's answer."""
 
 from pamoja.plans.operations.correcting import correct, undo_correction
+from pamoja.plans.operations.past import load_past, take_back_past
 from pamoja.plans.operations.putting_in import put_aside, put_in, take_out
 from pamoja.plans.operations.refusals import (
     ChangedMeanwhile,
@@ -8,6 +9,7 @@ from pamoja.plans.operations.refusals import (
     NothingToUndo,
     ReplacedByNewer,
     SameFile,
+    TakenBackAlready,
     TooLarge,
     WithdrawnAlready,
 )
@@ -20,6 +22,7 @@ __all__ = [
     "NothingToUndo",
     "ReplacedByNewer",
     "SameFile",
+    "TakenBackAlready",
     "TooLarge",
     "WithdrawnAlready",
     "accept",
@@ -27,10 +30,12 @@ __all__ = [
     "correct",
     "give_back",
     "give_up_reading",
+    "load_past",
     "put_aside",
     "put_in",
     "read",
     "send",
+    "take_back_past",
     "take_out",
     "undo_correction",
     "withdraw",

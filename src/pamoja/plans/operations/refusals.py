@@ -87,3 +87,10 @@ class NoReason(Refusal):
 
     code = "no_reason"
     sentence = "Say why in a few words: {whom} will read it."
+
+
+class TakenBackAlready(Refusal):
+    """A file of an earlier year that somebody took back before."""
+
+    code = "taken_back_already"
+    sentence = "“{file}” was taken back by {by} before: nothing was changed."
