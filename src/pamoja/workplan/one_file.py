@@ -7,8 +7,8 @@ from pamoja import formats
 from pamoja.core.periods import read_cycle
 from pamoja.workplan import facts
 from pamoja.workplan.exchange import from_json, to_json
+from pamoja.workplan.history import read_past
 from pamoja.workplan.reading import Reading, digest_of, read_workbook
-from pamoja.workplan.reading.history import read_past
 from pamoja.workplan.reading.iati import read_iati_plan
 from pamoja.workplan.sandbox import read_as_json
 

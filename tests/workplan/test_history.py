@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pamoja.core.refusals import Refusal
+from pamoja.workplan.history import DONE, NOT_DONE, ONGOING, UNKNOWN, status_of
 from pamoja.workplan.one_file import read_past_here
-from pamoja.workplan.reading.history import DONE, NOT_DONE, ONGOING, UNKNOWN, status_of
 
 
 @pytest.mark.parametrize(("said", "status"), [
