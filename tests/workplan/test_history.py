@@ -79,7 +79,7 @@ def test_actions_with_places_results_and_money_are_read_with_the_cell_of_each(tm
         ["Waso"],
         ["Samburu"],
     ]
-    assert actions[0]["result"] == "Results achieved: 3 wells in use"
+    assert actions[0]["result"] == "3 wells in use"
     assert [a["spent"] for a in actions] == [
         {"amount": 1_200_000, "currency": "KES"}, None, {"amount": 0, "currency": "KES"},
     ]  # fmt: skip

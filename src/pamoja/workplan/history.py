@@ -171,7 +171,12 @@ def _action(
 ) -> Json:
     reader = past.reader
     value = reader.value(row, past.status)
-    said = (f"{c.heading.text}: {words}" for c in past.results if (words := reader.text(row, c)))
+    several = len(past.results) > 1
+    said = (
+        f"{c.heading.text}: {words}" if several else words
+        for c in past.results
+        if (words := reader.text(row, c))
+    )
     turned = reader.view.sheet.turned
     return {
         "title": text,
