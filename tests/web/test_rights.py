@@ -37,7 +37,7 @@ from pamoja.organisations.operations import Sent, invite, join, register
 from pamoja.places.models import Place
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations as plans
-from pamoja.plans.models import Activity
+from pamoja.plans.models import Activity, PastFile
 from pamoja.plans.operations.merging import add_alias, merge_organisations
 from pamoja.workplan import demonstration
 from pamoja.workplan.terms import Term
@@ -163,6 +163,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         "take_back_term": {**cycle, "uuid": decided(everybody).uuid},
         "undo_merge": {**cycle, "uuid": two_as_one(everybody).uuid},
         "take_back_alias": {**cycle, "alias": other_name(everybody).pk},
+        "take_back_past": {**cycle, "uuid": past_file(everybody).uuid},
         "withdraw_invitation": {**cycle, "uuid": to_maji.invitation.uuid},
         "invitation": {"token": token(invited(everybody, everybody.otieno.email).link)},
         "confirm": {"token": sent_in_a_name(everybody)},
@@ -223,6 +224,16 @@ def decided(everybody: Cast) -> CrosswalkDecision:
         cycle=everybody.cycle, term=Term("sector", "maji"), written="Maji",
         sector=everybody.cycle.sectors.get(slug="water"), by=everybody.amina, at=NOW,
     ).decision  # fmt: skip
+
+
+PAST = b"Activity,Ward,Status\nDrill a well,Maralal,Done\n"
+
+
+def past_file(everybody: Cast) -> PastFile:
+    return plans.load_past(
+        cycle=everybody.cycle, year=2024, organisation=everybody.maji, name="2024.csv", content=PAST,
+        by=everybody.amina, at=NOW,
+    )  # fmt: skip
 
 
 def people_of(everybody: Cast, third: User) -> dict[str, User | None]:
@@ -320,6 +331,11 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
             "answer": "different",
         },
         "load_framework": lambda: {**loading, "file": annex.open("rb")},
+        "send_past": lambda: {
+            "year": "2025",
+            "organisation": str(everybody.maji.uuid),
+            "file": SimpleUploadedFile("2025.csv", PAST),
+        },
     }
 
 

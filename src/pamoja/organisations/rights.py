@@ -30,6 +30,7 @@ CONSULT = "enter what wards asked for"
 ALIGN = "put activities under the county's programmes"
 DECIDE_TERMS = "decide what the words of plans mean to the county"
 REFUSE_ALIGNMENT = "say that an activity was put under the wrong programme"
+LOAD_PAST = "load what became of an earlier year"
 SEE_FINDINGS = "see findings"
 SEE_PRIVATE = "see findings before they are opened"
 TALK = "talk about a finding"
@@ -68,6 +69,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     ALIGN: _given(COUNTY, *_LEAD, _R.DIRECTOR),
     DECIDE_TERMS: _given(COUNTY, *_LEAD),
     REFUSE_ALIGNMENT: _given(OWN, *_PARTNERS),
+    LOAD_PAST: _given(COUNTY, *_LEAD) | _given(OWN, *_PARTNERS),
     SEE_FINDINGS: _given(COUNTY, *_EVERYBODY),
     SEE_PRIVATE: _given(COUNTY, *_COUNTY_STAFF, _R.SECRETARIAT, _R.AUDITOR) | _given(OWN, *_PARTNERS),
     TALK: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),

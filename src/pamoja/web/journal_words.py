@@ -47,6 +47,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "priority.not_answered": gettext_lazy("said that {number} does not answer what was asked for: “{asked}”"),
     "needs.loaded": gettext_lazy("loaded the table of needs “{file}”, figures: {figures}"),
     "needs.taken_back": gettext_lazy("took the table of needs “{file}” back"),
+    "past.loaded": gettext_lazy("loaded “{file}”, what became of {year}: actions, {actions}"),
+    "past.taken_back": gettext_lazy("took “{file}” back, what became of {year}"),
     "plan.sent": gettext_lazy("sent “{file}” as the plan of {organisation}"),
     "plan.withdrawn": gettext_lazy("took “{file}” back, with {activities}"),
     "plan.confirmed": gettext_lazy("confirmed that “{file}” is theirs"),
@@ -200,6 +202,7 @@ def _url(cycle: Cycle, kind: str, key: str, *, known: bool) -> str:
         "consultation": "priorities",
         "needs": "needs",
         "crosswalk": "crosswalk",
+        "past": "past",
         "cycle": "cycle",
     }
     return reverse(pages[kind], args=of) if kind in pages else ""

@@ -9,6 +9,7 @@ from pamoja.core.periods import read_cycle
 from pamoja.formats.marking import without_marks
 from pamoja.workplan import facts
 from pamoja.workplan.exchange import from_json, to_json
+from pamoja.workplan.history import read_past
 from pamoja.workplan.reading import Reading, digest_of, read_workbook
 from pamoja.workplan.reading.iati import read_iati_plan
 from pamoja.workplan.reading.layouts import layout_from
@@ -40,3 +41,10 @@ def read_here(
     layouts = [layout_from(one) for one in columns]
     reading = read_workbook(workbook, name or file.name, place, year, gazetteer, layouts)
     return to_json(reading) | {"digest": digest_of(file)}
+
+
+def read_past_here(path: str, county: str, year: str, name: str) -> dict[str, Any]:
+    """Read the actions of an earlier year in this process; what the limited process runs."""
+    gazetteer = facts.gazetteer()
+    begun = read_cycle(year, facts.calendars()[facts.COUNTY_YEAR])
+    return read_past(formats.read(Path(path)), name, gazetteer.county(county), begun, gazetteer)

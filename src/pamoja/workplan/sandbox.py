@@ -6,6 +6,7 @@ from typing import Any
 
 from pamoja.workplan import child
 
+READ_PAST_HERE = "pamoja.workplan.one_file:read_past_here"
 READ_HERE = "pamoja.workplan.one_file:read_here"
 
 
@@ -26,4 +27,11 @@ def read_as_json(
     }
     arguments |= {"columns": list(columns)} if columns else {}
     found: dict[str, Any] = child.run(READ_HERE, arguments, file=called)
+    return found
+
+
+def read_past_as_json(path: Path, *, county: str, year: str, name: str) -> dict[str, Any]:
+    """What a file says of the actions of an earlier year; raises a Refusal for one that cannot be read."""
+    arguments = {"path": str(path.absolute()), "county": county, "year": year, "name": name}
+    found: dict[str, Any] = child.run(READ_PAST_HERE, arguments, file=name)
     return found

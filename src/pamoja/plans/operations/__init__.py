@@ -18,6 +18,7 @@ from pamoja.plans.operations.choosing import choose
 from pamoja.plans.operations.columns import say_columns, undo_columns
 from pamoja.plans.operations.correcting import correct, undo_correction
 from pamoja.plans.operations.county_plan import load_county_plan, take_back_county_plan
+from pamoja.plans.operations.past import load_past, take_back_past
 from pamoja.plans.operations.putting_in import put_aside, put_in, take_out
 from pamoja.plans.operations.refusals import (
     ChangedMeanwhile,
@@ -25,6 +26,7 @@ from pamoja.plans.operations.refusals import (
     NothingToUndo,
     ReplacedByNewer,
     SameFile,
+    TakenBackAlready,
     TooLarge,
     WithdrawnAlready,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "NothingToUndo",
     "ReplacedByNewer",
     "SameFile",
+    "TakenBackAlready",
     "TooLarge",
     "WithdrawnAlready",
     "accept",
@@ -54,6 +57,7 @@ __all__ = [
     "give_back",
     "give_up_reading",
     "load_county_plan",
+    "load_past",
     "none_fits",
     "put_aside",
     "put_in",
@@ -64,6 +68,7 @@ __all__ = [
     "send",
     "suggest_programmes",
     "take_back_county_plan",
+    "take_back_past",
     "take_back_term",
     "take_out",
     "undo_alignment",

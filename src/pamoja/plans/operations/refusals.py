@@ -124,3 +124,10 @@ class PlanMovedOn(Refusal):
 
     code = "plan_moved_on"
     sentence = "The plan was changed again while you looked at row {row}: look once more, and choose."
+
+
+class TakenBackAlready(Refusal):
+    """A file of an earlier year that somebody took back before."""
+
+    code = "taken_back_already"
+    sentence = "“{file}” was taken back by {by} before: nothing was changed."

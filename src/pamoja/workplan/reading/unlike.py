@@ -10,14 +10,15 @@ from pamoja.workplan.reading.tables import SURE
 
 SEARCHED_ROWS = 40
 ATTENDANCE, RESULTS, BUDGET, FORM = "attendance", "results", "budget", "form"
+_MEND = "send the plan itself, a table with one activity a row"
 WORDS = {
-    ATTENDANCE: ("an attendance list", "send the plan: a table with one activity a row"),
+    ATTENDANCE: ("an attendance list", _MEND),
     RESULTS: (
         "a report of results",
         "send the plan of the coming year here, and this report under “The years before”",
     ),
-    BUDGET: ("a budget book by votes and items", "send the plan: a table with one activity a row"),
-    FORM: ("a form for a phone (XLSForm)", "send the plan: a table with one activity a row"),
+    BUDGET: ("a budget book by votes and items", _MEND),
+    FORM: ("a form for a phone (XLSForm)", _MEND),
 }
 _TITLE, _FEWEST = ("title", 3), 3
 _PERSON = re.compile(r"\b(?:names?|participants?|attendees?|jina|majina|washiriki|mshiriki)\b", re.IGNORECASE)
