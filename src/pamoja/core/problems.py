@@ -123,6 +123,17 @@ KINDS: Mapping[str, ProblemKind] = {
         "“{name}” is not in {county} County but in {alternatives}.",
         "Take the row out of this county's plan, or name the ward of {county} that is meant.",
     ),
+    "place_other_country": ProblemKind(
+        ERROR,
+        "“{value}” is another country: this row is not in {county} County, and its place stays open.",
+        "Take the row out of this county's plan, or name the ward of {county} that is meant.",
+    ),
+    "place_point_nearest": ProblemKind(
+        WARNING,
+        "The point {value} is {km} km from the centre of {ward}, the nearest ward centre that is known: "
+        "the ward was taken as an approximation.",
+        "Check the ward, and correct it if the work is in another.",
+    ),
     "place_constituency": ProblemKind(
         WARNING,
         "“{name}” is a constituency, not a sub-county: its wards were taken ({places}).",

@@ -60,7 +60,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file read: `kind` is xlsx, xlsm, xls, ods, csv or docx; `encoding` is told for csv alone."""
+    """A file read: `kind` is xlsx, xlsm, xls, ods, csv, json or docx; `encoding` is told for csv alone."""
 
     sheets: tuple[Sheet, ...]
     kind: str = "xlsx"

@@ -287,7 +287,7 @@ class _Reading:
         said = (
             (one.attributes if one else {}).get("value", "") for one in map(node.first, ("target", "actual"))
         )
-        return IatiTarget(*ends, *(text.strip() for text in said))
+        return IatiTarget(next(ends), next(ends), *(text.strip() for text in said))
 
     def _money(self, parent: Node) -> tuple[Decimal | None, str]:
         node = parent.first("value")

@@ -43,6 +43,7 @@ DOUBTFUL = frozenset(
         "iati_other_country",
         "iati_point_nearest",
         "iati_stopped",
+        "place_point_nearest",
     }
 )
 FIELDS = (

@@ -15,6 +15,7 @@ from pamoja.formats.grid import Sheet, Workbook
 from pamoja.workplan.facts import calendars
 from pamoja.workplan.reading.columns import QUARTER, Column, assign, looks_like_heading
 from pamoja.workplan.reading.context import Plan, Reader, tidy
+from pamoja.workplan.reading.hxl import columns_by
 from pamoja.workplan.reading.rows import BLANK, REPEATED_HEADING, Above, Skipped, read_rows
 from pamoja.workplan.reading.statements import (
     month_first_dates,
@@ -178,7 +179,8 @@ def _reader(view: View, table: Table, plan: Plan) -> Reader:
         values = (value for column in data.values() for value in column)
         timing = replace(timing, month_first=month_first_dates(values))
     columns: dict[str, tuple[Column, ...]] = {}
-    for column in assign(table.headings, data, timing, plan.names):
+    named = columns_by(table.tags, table.headings) if table.tags else None
+    for column in named or assign(table.headings, data, timing, plan.names):
         columns[column.role] = (*columns.get(column.role, ()), column)
     return Reader(plan, view, table, columns, timing)
 

@@ -3,12 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 
 from pamoja.formats.grid import Merge, Row, Sheet, Value
 from pamoja.workplan.reading.columns import Heading, is_heading_phrase, looks_like_heading, role_of
+from pamoja.workplan.reading.hxl import Tag, tags_in
 
 SEARCHED_ROWS = 80
 FEWEST_HEADINGS = 3
@@ -69,7 +70,8 @@ class View:
 class Table:
     """A table's heading rows, what stands over each column, and the numbers of the rows below it.
 
-    `title` is what stands over a table that has others beside it; `followed` tells whether another comes below.
+    `title` is what stands over a table that has others beside it; `followed` tells whether another comes below;
+    `tags` are the HXL hashtags over its columns, where it has some.
     """
 
     heading_rows: tuple[int, ...]
@@ -77,6 +79,7 @@ class Table:
     rows: tuple[int, ...]
     title: str = ""
     followed: bool = False
+    tags: Mapping[int, Tag] = field(default_factory=dict)
 
 
 def filled(row: Row) -> list[tuple[int, Value]]:
@@ -92,6 +95,9 @@ def find_tables(view: View) -> tuple[tuple[Table, ...], tuple[int, ...]]:
     A sheet without a recognisable heading row gives no table, and all its rows.
     """
     numbers = list(view.cells)
+    tagged = _tagged(view, numbers)
+    if tagged:
+        return (tagged,), tuple(n for n in numbers if n < tagged.heading_rows[0])
     heads = _heading_rows(view)
     if not heads:
         return (), tuple(numbers)
@@ -109,6 +115,19 @@ def find_tables(view: View) -> tuple[tuple[Table, ...], tuple[int, ...]]:
             title = _title_over(view, span[0] - 1, block) if len(blocks) > 1 else ""
             tables.append(Table(span, block, tuple(below), title, followed=at + 1 < len(spans)))
     return tuple(tables), tuple(n for n in numbers if n < spans[0][0])
+
+
+def _tagged(view: View, numbers: Sequence[int]) -> Table | None:
+    """The table under a row of HXL hashtags, the row above it taken for its headings; None where there is none."""
+    for at, number in enumerate(numbers[:SEARCHED_ROWS]):
+        tags = tags_in(view.cells[number])
+        if not tags:
+            continue
+        above = numbers[at - 1 : at] if at and numbers[at - 1] == number - 1 else []
+        texts = {c: _text(view.value(above[0], c)) if above else "" for c in tags}
+        headings = {c: Heading(texts[c] or tag.text) for c, tag in tags.items()}
+        return Table((*above, number), headings, tuple(numbers[at + 1 :]), tags=tags)
+    return None
 
 
 def _blocks(headings: Mapping[int, Heading]) -> list[dict[int, Heading]]:
