@@ -15,7 +15,8 @@ class Submission(models.Model):
     """One file, or block pasted from a sheet, that somebody sent for an organisation.
 
     Where it was sent on behalf of a named officer, `officer_email` says who, and the officer confirms it by a link.
-    `problems` are those of the whole file; those of a row stand with its version.
+    `problems` are those of the whole file; those of a row stand with its version. `money` tells for an IATI file which
+    of its sources of money counts, what was proposed, and what the choice before it was.
     """
 
     class State(models.TextChoices):
@@ -47,6 +48,7 @@ class Submission(models.Model):
     calendar = models.CharField(max_length=40, blank=True)
     problems = models.JSONField(default=list)
     skipped = models.JSONField(default=list)
+    money = models.JSONField(default=dict)
     read_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -12,6 +12,7 @@ from pamoja.web.pages import (
     home,
     invitations,
     journal,
+    money,
     partners,
     people,
     plan,
@@ -37,6 +38,8 @@ SUBMISSION = [
     path("take-out/", submission.take_out, name="take_out"),
     path("aside/", submission.aside, name="put_aside"),
     path("withdraw/", submission.withdraw, name="withdraw"),
+    path("money/", money.money, name="submission_money"),
+    path("money/undo/", money.undo, name="undo_money"),
     path("rows/<int:position>/", row.row, name="row"),
     path("rows/<int:position>/undo/", row.undo, name="undo_row"),
 ]

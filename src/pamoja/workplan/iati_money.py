@@ -7,6 +7,7 @@ parts. Here it is proposed which one counts and why; a person may choose otherwi
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pamoja.core.problems import Problem
@@ -46,6 +47,35 @@ def proposal(records: Sequence[Json]) -> Json:
         had.update(source for source in SOURCES[:-1] if record["money"].get(source))
     chosen = {name: max(SOURCES[:-1], key=lambda source: had[source]) for name, had in publishers.items()}
     return {"sources": chosen, "families": EACH}
+
+
+def standing(records: Sequence[Json], choice: Mapping[str, Any]) -> Json:
+    """A choice with what a person needs to judge it: what each publisher's activities have, and what counts now."""
+    proposed = proposal(records)["sources"]
+    publishers: dict[str, Json] = {}
+    for record in records:
+        one = publishers.setdefault(
+            record["publisher"],
+            {"name": record["publisher"], "activities": 0, "has": dict.fromkeys(SOURCES, 0)},
+        )
+        one["activities"] += 1
+        for source in SOURCES:
+            one["has"][source] += bool(record["money"].get(source))
+    totals: dict[str, Decimal] = {}
+    found = counted(records, choice)
+    for line in (line for one in found for line in one.lines):
+        totals[line["currency"]] = totals.get(line["currency"], Decimal(0)) + Decimal(str(line["amount"]))
+    wholes = families(records)
+    return {
+        "sources": dict(choice["sources"]),
+        "families": choice["families"],
+        "proposed": proposed,
+        "publishers": list(publishers.values()),
+        "wholes": len(wholes),
+        "parts": len({part for parts in wholes.values() for part in parts}),
+        "totals": {currency: str(total) for currency, total in sorted(totals.items())},
+        "without": sum(not one.lines for one in found),
+    }
 
 
 def counted(records: Sequence[Json], choice: Mapping[str, Any]) -> list[Counted]:

@@ -1,9 +1,12 @@
 """Writes about plans: sending a file, correcting its rows, putting them into the plan, and the county's answer."""
 
+from pamoja.plans.operations.choosing import choose_money, undo_money
 from pamoja.plans.operations.correcting import correct, undo_correction
 from pamoja.plans.operations.putting_in import put_aside, put_in, take_out
 from pamoja.plans.operations.refusals import (
     ChangedMeanwhile,
+    NoChoiceToUndo,
+    NoMoneyToChoose,
     NothingToPutIn,
     NothingToUndo,
     ReplacedByNewer,
@@ -16,6 +19,8 @@ from pamoja.plans.operations.sending import confirm, give_up_reading, read, send
 
 __all__ = [
     "ChangedMeanwhile",
+    "NoChoiceToUndo",
+    "NoMoneyToChoose",
     "NothingToPutIn",
     "NothingToUndo",
     "ReplacedByNewer",
@@ -23,6 +28,7 @@ __all__ = [
     "TooLarge",
     "WithdrawnAlready",
     "accept",
+    "choose_money",
     "confirm",
     "correct",
     "give_back",
@@ -33,5 +39,6 @@ __all__ = [
     "send",
     "take_out",
     "undo_correction",
+    "undo_money",
     "withdraw",
 ]

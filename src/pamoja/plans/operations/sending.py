@@ -40,7 +40,7 @@ MOST_BYTES = 40_000_000
 MEGABYTE = 1_000_000
 PASTED, NAMELESS = "pasted rows.csv", "plan.csv"
 BATCH = 500
-READ_FIELDS = ("state", "read_at", "named", "kind", "calendar", "problems", "skipped")
+READ_FIELDS = ("state", "read_at", "named", "kind", "calendar", "problems", "skipped", "money")
 
 
 def send(
@@ -221,6 +221,7 @@ def read(
         submission.calendar = found["calendar"][:40]
         submission.problems = staging.problems_of_file(found)
         submission.skipped = found["skipped"][:BATCH]
+        submission.money = staging.money_proposed(found["activities"])
         submission.save(update_fields=READ_FIELDS)
     return submission
 
