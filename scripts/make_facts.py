@@ -19,6 +19,7 @@ KHIS = "Kenya Health Information System"
 CENSUS = "Kenya National Bureau of Statistics, census 2019, volume I, by way of rKenyaCensus (MIT)"
 POP2009 = "Census 2009 by ward, by way of the Kenya Health Information System"
 ISO = "ISO 3166-2"
+CENTRES = "centre point of the ward, mikelmaron/kenya-election-data @38f59ef, by way of the IEBC ward list"
 OCHA = "OCHA common operational dataset, CC BY-IGO"
 DAC = "OECD DAC purpose codes, by way of IATI codelists 2.03 (CC BY 4.0)"
 SDG = "United Nations, by way of IATI codelists 2.03 (CC BY 4.0)"
@@ -66,6 +67,7 @@ class Facts:
         self.census = [row for row in read(places / "subcounties.csv") if row["kind"] == "subcounty"]
         self.spellings = read(places / "ward_aliases_dev.csv")
         self.pcodes = read(places / "ke_pcodes.csv")
+        self.centres = read(places / "wards_6_counties.csv")
         self.codelists = read(shared / "iati" / "codelists.csv")
         self.county_id = {row["county_code"]: slug(row["name"]) for row in self.counties}
         self.constituency_id = {
@@ -183,6 +185,16 @@ def people_row(place: str, year: str, people: int, source: str) -> dict[str, str
     return {"place": place, "year": year, "people": str(people), "source": source}
 
 
+def centre_rows(facts: Facts) -> Iterator[dict[str, str]]:
+    """The centre point of each ward whose centre is known."""
+    known = {row["iebc_code"]: row for row in facts.wards}
+    for row in facts.centres:
+        ward = known.get(row["ward_code"])
+        if row["lat"] and ward and squeeze(ward["name"]) == squeeze(row["ward"]):
+            place = facts.ward_id[row["ward_code"]]
+            yield {"place": place, "latitude": row["lat"], "longitude": row["lon"], "source": CENTRES}
+
+
 def code_rows(facts: Facts, codelist: str, source: str) -> Iterator[dict[str, str]]:
     """The codes of one IATI codelist."""
     for row in facts.codelists:
@@ -201,6 +213,7 @@ def main() -> None:
     write("places.csv", "id level name code parents source", place_rows(facts))
     write("place_aliases.csv", "place text kind status source", alias_rows(facts))
     write("populations.csv", "place year people source", population_rows(facts))
+    write("ward_centres.csv", "place latitude longitude source", centre_rows(facts))
     write("dac_purpose_codes.csv", "code name category status source", code_rows(facts, "Sector", DAC))
     write("sdg_goals.csv", "code name category status source", code_rows(facts, "UNSDG-Goals", SDG))
     write("sdg_targets.csv", "code name category status source", code_rows(facts, "UNSDG-Targets", SDG))

@@ -182,10 +182,22 @@ def zip_of_too_many_members(path: Path) -> None:
     zipped(path, {"xl/workbook.xml": "", **{f"xl/{n}": b"" for n in range(10_001)}})
 
 
-@bad("nested.xlsx", refused="is a zip archive: unpack it")
-def nested_zip(path: Path) -> None:
+@bad("nested.xlsx", activities=1)
+def zip_of_one_workbook(path: Path) -> None:
     xlsx(path, [HEAD, WELL])
     zipped(path, {"inner/plan.xlsx": path.read_bytes()})
+
+
+@bad("two.zip", refused="is a zip archive: unpack it")
+def zip_of_two_workbooks(path: Path) -> None:
+    xlsx(path, [HEAD, WELL])
+    zipped(path, {"plan.xlsx": path.read_bytes(), "budget.xlsx": path.read_bytes()})
+
+
+@bad("inner.zip", refused="is a zip archive: unpack it")
+def zip_in_a_zip(path: Path) -> None:
+    zipped(path, {"plan.csv": b"Activity,Ward\n"})
+    zipped(path, {"inner.zip": path.read_bytes()})
 
 
 @bad("bomb-inside.xlsx", refused="declares a document type")
@@ -243,7 +255,7 @@ def iati_of_version_1(path: Path) -> None:
     iati(path, "<iati-activity/>", version="1.05")
 
 
-@bad("none.xml", activities=0, problem="no_activities")
+@bad("none.xml", activities=0, problem="iati_no_activities")
 def iati_without_activities(path: Path) -> None:
     iati(path, "")
 

@@ -86,7 +86,8 @@ def test_a_file_of_another_kind_is_named_whatever_its_ending(
 @pytest.mark.parametrize(
     ("members", "what"),
     [
-        ({"plan.xlsx": "x"}, "a zip archive"),
+        ({"plan.xlsx": "x", "budget.xlsx": "x"}, "a zip archive"),
+        ({}, "a zip archive"),
         ({"[Content_Types].xml": "", "ppt/presentation.xml": ""}, "a PowerPoint presentation"),
         ({"[Content_Types].xml": "", "xl/workbook.bin": ""}, r"a binary workbook \(\.xlsb\)"),
         ({"Index/Document.iwa": ""}, "an Apple iWork file"),

@@ -37,7 +37,7 @@ from pamoja.organisations.operations import Sent, invite, join, register
 from pamoja.places.models import Place
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations as plans
-from pamoja.plans.models import Activity, PastFile
+from pamoja.plans.models import Activity, PastFile, Submission
 from pamoja.plans.operations.merging import add_alias, merge_organisations
 from pamoja.workplan import demonstration
 from pamoja.workplan.terms import Term
@@ -125,6 +125,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     activity = {**cycle, "sector": "water", "count": "001"}
     submission = {**cycle, "uuid": everybody.maji_plan.uuid}
     row = {**submission, "position": 4}
+    iati = {**cycle, "uuid": iati_sent(everybody).uuid}
     addresses: dict[str, dict[str, object]] = {
         name: dict(cycle)
         for name in ADDRESSES
@@ -146,6 +147,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         ),
         submission,
     )
+    addresses |= {"submission_money": iati, "undo_money": iati}
     addresses |= {"row": row, "undo_row": row, "choose_row": row, "ward": {**cycle, "ward": "maralal"}}
     own_file = {**cycle, "uuid": export_of(everybody).uuid}
     addresses |= {name: {**cycle, "key": new} for name in ("finding", "ask", "say", "judge")}
@@ -281,6 +283,25 @@ def sent_in_a_name(everybody: Cast) -> str:
     return found[1]
 
 
+def iati_sent(everybody: Cast) -> Submission:
+    """An IATI file of Maji, of which somebody chose already which money counts."""
+    content = (
+        '<iati-activities version="2.03"><iati-activity default-currency="USD"><iati-identifier>X-1</iati-identifier>'
+        "<title><narrative>Wells</narrative></title><budget><value>900</value></budget>"
+        '<transaction><transaction-type code="2"/><value>700</value></transaction>'
+        '<transaction><transaction-type code="3"/><value>300</value></transaction></iati-activity></iati-activities>'
+    )
+    made = plans.send(
+        cycle=everybody.cycle, organisation=everybody.maji, name="iati.xml", content=content.encode(),
+        by=everybody.lekadaa, at=NOW,
+    )  # fmt: skip
+    read = plans.read(submission=made, at=NOW)
+    plans.choose_money(
+        submission=read, sources={"": "committed"}, families="each", by=everybody.lekadaa, at=NOW
+    )
+    return read
+
+
 def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str, Any]]]:
     """A form of each kind that would do what it is for, where it is allowed."""
     annex = next(path for path in demonstration.copy_files(tmp_path) if "ADP" in path.name)
@@ -302,6 +323,7 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
         "put_aside": lambda: {"position": "4"},
         "row": lambda: CORRECTED,
         "undo_row": lambda: {"version": "1"},
+        "submission_money": lambda: {"source-0": "spent", "families": "each"},
         "answer_activity": lambda: {"answer": "accept", "version": "1"},
         "aligned_review": lambda: {"activity": "water/001", "answer": "none", "why": "No programme for it."},
         "aligned_terms": lambda: {"scheme": "sector", "term": "wash", "programme": "sector:water"},

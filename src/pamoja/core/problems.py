@@ -113,16 +113,6 @@ KINDS: Mapping[str, ProblemKind] = {
         "“{name}” is not a ward or sub-county of {county} County.",
         "Write the ward's name as IEBC spells it, or its four-digit code.",
     ),
-    "need_twice": ProblemKind(
-        WARNING,
-        "“{value}” stands twice for the same place and year, first at {row}: the first is taken.",
-        "Keep one of the two.",
-    ),
-    "need_unreadable": ProblemKind(
-        WARNING,
-        "“{value}” is not a number.",
-        "Write the figure alone, as 42.5; leave the cell empty where it is unknown.",
-    ),
     "place_ambiguous": ProblemKind(
         WARNING,
         "“{name}” fits several places: {alternatives}.",
@@ -147,6 +137,17 @@ KINDS: Mapping[str, ProblemKind] = {
         ERROR,
         "“{name}” is not in {county} County but in {alternatives}.",
         "Take the row out of this county's plan, or name the ward of {county} that is meant.",
+    ),
+    "place_other_country": ProblemKind(
+        ERROR,
+        "“{value}” is another country: this row is not in {county} County, and its place stays open.",
+        "Take the row out of this county's plan, or name the ward of {county} that is meant.",
+    ),
+    "place_point_nearest": ProblemKind(
+        WARNING,
+        "The point {value} is {km} km from the centre of {ward}, the nearest ward centre that is known: "
+        "the ward was taken as an approximation.",
+        "Check the ward, and correct it if the work is in another.",
     ),
     "place_constituency": ProblemKind(
         WARNING,
@@ -332,6 +333,56 @@ KINDS: Mapping[str, ProblemKind] = {
         WARNING,
         "The plan no longer has this row: it was taken out.",
         "Put it in to bring it back, or leave it aside.",
+    ),
+    "need_no_table": ProblemKind(
+        ERROR,
+        "No table of wards or sub-counties was found in this file.",
+        "Give the places a heading of their own, “Ward” or “Sub-county”, and every indicator a column.",
+    ),
+    "need_no_source": ProblemKind(
+        WARNING,
+        "The table does not say where its numbers come from.",
+        "Add a column “Source”, or a line “Source: …” above the table.",
+    ),
+    "need_no_indicator": ProblemKind(
+        ERROR, "Nothing says what this value of {value} measures.", "Write the indicator beside or above it."
+    ),
+    "need_not_number": ProblemKind(
+        ERROR,
+        "“{value}” is not a number.",
+        "Write digits alone, or leave the cell empty where it is not known.",
+    ),
+    "need_negative": ProblemKind(
+        ERROR, "“{value}” is below nothing; it was left out.", "Correct the number, or leave the cell empty."
+    ),
+    "need_over_hundred": ProblemKind(
+        WARNING, "“{value}” is more than 100 per cent.", "Check whether it is a share or a count of people."
+    ),
+    "need_total_mismatch": ProblemKind(
+        WARNING,
+        "The total “{value}” does not fit the rows above it, which add up to {added}.",
+        "Correct the total, or the row that is wrong.",
+    ),
+    "need_twice": ProblemKind(
+        WARNING,
+        "“{indicator}” of {place} stands in {first} already for the same year: that one was kept, not {value}.",
+        "Delete one of the two, or write the year of each.",
+    ),
+    "need_several_places": ProblemKind(
+        WARNING,
+        "“{value}” names several places: a value belongs to one.",
+        "Give each place a row of its own.",
+    ),
+    "need_other_counties": ProblemKind(
+        INFO, "Rows of other counties were left out: {count}.", "Nothing to mend: only {county} is read here."
+    ),
+    "need_ward_twice": ProblemKind(
+        WARNING, "{value} stands in the list twice, first in {first}.", "Delete one of the two rows."
+    ),
+    "need_wards_lacking": ProblemKind(
+        WARNING,
+        "Wards of {county} that the list does not name: {count} ({value}).",
+        "Add them, or check how their names are spelt.",
     ),
     "iati_missing_identifier": ProblemKind(
         ERROR,

@@ -17,7 +17,7 @@ from pamoja.organisations import rights
 from pamoja.organisations.models import User
 from pamoja.places.models import Place
 from pamoja.places.queries import ids_by_key
-from pamoja.workplan.needs import read_needs
+from pamoja.workplan.needs import read_limited
 
 BATCH = 500
 
@@ -46,8 +46,8 @@ def load(
 ) -> NeedTable:
     """Read and keep a table; `year` and `source` count where its rows name none. Raises the Refusals of its reader."""
     rights.demand(by, rights.LOAD_FRAMEWORK, county)
-    figures, problems = read_needs(path, county=county.key, name=name)
-    places = ids_by_key({figure.place for figure in figures})
+    found, problems = read_limited(path, county=county.key, name=name, source=source, year=str(year or ""))
+    places = ids_by_key({row.place.id for row in found})
     with transaction.atomic():
         table = NeedTable.objects.create(
             county=county,
@@ -60,17 +60,17 @@ def load(
         rows = [
             NeedFigure(
                 table=table,
-                place_id=places[one.place],
-                indicator=one.indicator,
+                place_id=places[one.place.id],
+                indicator=one.indicator[:200],
                 value=one.value,
-                unit=one.unit,
-                year=one.year or year,
-                source=one.source,
+                unit=one.unit[:60],
+                year=int(one.year[:4]) if one.year[:4].isdigit() else None,
+                source="" if one.source == source else one.source[:500],
                 sheet=one.sheet[:200],
                 cell=one.cell,
             )
-            for one in figures
-            if one.place in places
+            for one in found
+            if one.place.id in places
         ]
         NeedFigure.objects.bulk_create(rows, batch_size=BATCH)
         _tell("needs.loaded", table, by=by, at=at, figures=len(rows))

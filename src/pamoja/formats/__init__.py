@@ -1,6 +1,7 @@
 """Files in and out: bytes to sheets of values, and never a meaning."""
 
 import csv
+import tempfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -11,8 +12,9 @@ from pamoja.formats.collecting import Overfull
 from pamoja.formats.delimited import read_delimited
 from pamoja.formats.docx import read_docx
 from pamoja.formats.grid import MOST_CELLS, Workbook
+from pamoja.formats.json_table import read_json
 from pamoja.formats.markup import DeclaresDoctype
-from pamoja.formats.measure import Locked, has_entry, kind_of
+from pamoja.formats.measure import Locked, files_in, has_entry, kind_of
 from pamoja.formats.ods import read_ods
 from pamoja.formats.xlsx import read_xlsx
 
@@ -49,8 +51,12 @@ def read(path: Path) -> Workbook:
 
 
 def _read(path: Path, kind: str) -> Workbook:
+    if kind == "zip":
+        return _read_only_one(path)
     if kind == "csv":
         return read_delimited(path.read_bytes())
+    if kind == "json":
+        return _with_table(path, read_json(path.read_bytes()))
     if kind == "xls":
         return _read_xls(path)
     if kind == "pdf":
@@ -60,6 +66,10 @@ def _read(path: Path, kind: str) -> Workbook:
     readers = {"xlsx": read_xlsx, "ods": read_ods, "docx": read_docx}
     with zipfile.ZipFile(path) as archive:
         workbook = readers[kind](archive)
+    return _with_table(path, workbook)
+
+
+def _with_table(path: Path, workbook: Workbook) -> Workbook:
     if not workbook.sheets:
         raise refusals.NoTable(file=path.name)
     return workbook
@@ -83,6 +93,20 @@ def _read_pdf(path: Path) -> Workbook:
     if not workbook.sheets:
         raise refusals.NoTableInPdf(file=file)
     return workbook
+
+
+def _read_only_one(path: Path) -> Workbook:
+    """The one file of a zip archive, unpacked into a folder that goes away again; never an archive within it."""
+    with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(prefix="pamoja-") as folder:
+        names = {member.filename.lstrip("/").lower(): member for member in archive.infolist()}
+        inside = Path(folder) / path.name
+        inside.write_bytes(archive.read(names[files_in(names)[0]]))
+        kind = kind_of(inside)
+        if kind in ("zip", "iati"):
+            raise refusals.WrongKind(
+                file=path.name, what="a zip archive", mend="unpack it and send the file inside"
+            )
+        return _read(inside, kind)
 
 
 def _read_xls(path: Path) -> Workbook:

@@ -63,7 +63,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file read: `kind` is xlsx, xlsm, xls, ods, csv, docx or pdf; `encoding` is told for csv alone."""
+    """A file read: `kind` is xlsx, xlsm, xls, ods, csv, json, docx or pdf; `encoding` is told for csv alone."""
 
     sheets: tuple[Sheet, ...]
     kind: str = "xlsx"

@@ -1,8 +1,9 @@
 """Looks at a file before it is opened: what it truly is, how large it unpacks, whether it is locked."""
 
+import re
 import stat
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pamoja.formats import refusals
@@ -55,6 +56,7 @@ _ON_DRIVE = (
     "a link to a file on Google Drive and not the file",
     "open it there, choose File, Download, Microsoft Excel or Word, and send what is saved",
 )
+_JSON = re.compile(rb'(?:\[\s*[\[{\]]|\{\s*["}])')
 _HTML_SIGNS = (b"<!doctype html", b"<html", b"<table", b"<body", b"<head")
 _OLE2_KINDS: Sequence[tuple[str, str]] = (
     ("EncryptedPackage", "protected"),
@@ -70,7 +72,10 @@ class Locked(Exception):  # noqa: N818 - told as a refusal by whoever knows the 
 
 
 def kind_of(path: Path) -> str:
-    """What the file truly is, by its content: xlsx, ods, xls, docx, pdf, csv or iati; a Refusal for all else."""
+    """What the file truly is, by its content: xlsx, ods, xls, docx, pdf, csv, json or iati; a Refusal for all else.
+
+    A zip archive of one single file is "zip".
+    """
     name = path.name
     try:
         size, head = _begun(path)
@@ -109,6 +114,8 @@ def _flat_kind(name: str, head: bytes) -> str:
         return _markup_kind(name, start)
     if wide:
         return "csv"
+    if _JSON.match(start):
+        return "json"
     controls = sum(byte < ord(" ") and byte not in b"\t\n\r\f\x1a" for byte in head)
     if controls > len(head) * _CONTROL_SHARE:
         raise refusals.WrongKind(file=name, what="neither a workbook nor a text file", mend=_SAVE)
@@ -174,13 +181,9 @@ def _hold(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
 def _office_kind(name: str, members: set[str]) -> str:
     if "xl/workbook.bin" in members:
         raise refusals.WrongKind(file=name, what="a binary workbook (.xlsb)", mend=_SAVE)
-    for kind, sign in (("xlsx", "xl/workbook.xml"), ("docx", "word/document.xml")):
-        if sign in members:
-            return kind
-    if "content.xml" in members and "mimetype" in members:
-        return "ods"
-    if "[content_types].xml" in members and any(member.startswith("xl/") for member in members):
-        return "xlsx"
+    kind = _kind_by_members(members)
+    if kind:
+        return kind
     if any(member.startswith("ppt/") for member in members):
         raise refusals.WrongKind(
             file=name, what="a PowerPoint presentation", mend="put the plan into a workbook"
@@ -189,7 +192,26 @@ def _office_kind(name: str, members: set[str]) -> str:
         raise refusals.WrongKind(
             file=name, what="an Apple iWork file", mend="export it as .xlsx and send that"
         )
-    raise refusals.WrongKind(file=name, what="a zip archive", mend="unpack it and send the file inside")
+    if len(files_in(members)) != 1:
+        raise refusals.WrongKind(file=name, what="a zip archive", mend="unpack it and send the file inside")
+    return "zip"
+
+
+def _kind_by_members(members: set[str]) -> str:
+    """The kind of document whose parts these are; "" for another archive."""
+    for kind, sign in (("xlsx", "xl/workbook.xml"), ("docx", "word/document.xml")):
+        if sign in members:
+            return kind
+    if "content.xml" in members and "mimetype" in members:
+        return "ods"
+    if "[content_types].xml" in members and any(member.startswith("xl/") for member in members):
+        return "xlsx"
+    return ""
+
+
+def files_in(members: Iterable[str]) -> list[str]:
+    """The files of an archive without its folders and what a Mac adds of its own."""
+    return [name for name in members if not name.endswith("/") and not name.startswith("__macosx/")]
 
 
 def _ods_is_locked(archive: zipfile.ZipFile) -> bool:

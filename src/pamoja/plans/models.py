@@ -19,7 +19,8 @@ class Submission(models.Model):
     Where it was sent on behalf of a named officer, `officer_email` says who, and the officer confirms it by a link.
     `problems` are those of the whole file; those of a row stand with its version. `tables` tells how the columns of
     each table were read. `sent_as` is the organisation it was sent for, where that is treated as one with
-    `organisation` now.
+    `organisation` now. `money` tells for an IATI file which of its sources of money counts, what was proposed, and
+    what the choice before it was.
     """
 
     class State(models.TextChoices):
@@ -53,6 +54,7 @@ class Submission(models.Model):
     problems = models.JSONField(default=list)
     skipped = models.JSONField(default=list)
     tables = models.JSONField(default=list)
+    money = models.JSONField(default=dict)
     read_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

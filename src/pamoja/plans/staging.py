@@ -17,6 +17,7 @@ from pamoja.organisations.queries import names_of_one
 from pamoja.plans.models import Activity, Row, RowVersion, Site, Submission
 from pamoja.workplan.correcting import trouble_of
 from pamoja.workplan.exchange import Json
+from pamoja.workplan.iati_money import proposal, standing
 from pamoja.workplan.reading.statements import organisation_in_name
 
 MOST_ROWS = 20_000
@@ -86,6 +87,12 @@ def rows_of(submission: Submission, found: Json) -> list[Row]:
             )
         )
     return rows
+
+
+def money_proposed(found: Sequence[Json]) -> Json:
+    """Which money of an IATI file is proposed to count; nothing for a file that tells of its money once."""
+    records = [values["iati"] for values in found if values.get("iati")]
+    return standing(records, proposal(records)) if records else {}
 
 
 def problems_of_file(found: Json) -> list[Json]:

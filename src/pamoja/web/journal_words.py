@@ -63,6 +63,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "rows.taken_up": gettext_lazy("took up {rows} of “{file}” again"),
     "row.corrected": gettext_lazy("corrected row {line} of “{file}”"),
     "correction.undone": gettext_lazy("undid a correction of row {line} of “{file}”"),
+    "money.chosen": gettext_lazy("chose which money of “{file}” counts"),
+    "money.choice_undone": gettext_lazy("undid the choice of which money of “{file}” counts"),
     "activity.accepted": gettext_lazy("accepted {number}"),
     "activity.returned": gettext_lazy("returned {number}: {note}"),
     "activity.aligned": gettext_lazy("put {number} under {programme}"),

@@ -48,6 +48,7 @@ DOUBTFUL = frozenset(
         "iati_stopped",
         "returned_gone",
         "returned_taken_out",
+        "place_point_nearest",
     }
 )
 FIELDS = (

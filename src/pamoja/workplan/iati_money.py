@@ -7,6 +7,7 @@ parts. Here it is proposed which one counts and why; a person may choose otherwi
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pamoja.core.problems import Problem
@@ -46,6 +47,35 @@ def proposal(records: Sequence[Json]) -> Json:
         had.update(source for source in SOURCES[:-1] if record["money"].get(source))
     chosen = {name: max(SOURCES[:-1], key=lambda source: had[source]) for name, had in publishers.items()}
     return {"sources": chosen, "families": EACH}
+
+
+def standing(records: Sequence[Json], choice: Mapping[str, Any]) -> Json:
+    """A choice with what a person needs to judge it: what each publisher's activities have, and what counts now."""
+    proposed = proposal(records)["sources"]
+    publishers: dict[str, Json] = {}
+    for record in records:
+        one = publishers.setdefault(
+            record["publisher"],
+            {"name": record["publisher"], "activities": 0, "has": dict.fromkeys(SOURCES, 0)},
+        )
+        one["activities"] += 1
+        for source in SOURCES:
+            one["has"][source] += bool(record["money"].get(source))
+    totals: dict[str, Decimal] = {}
+    found = counted(records, choice)
+    for line in (line for one in found for line in one.lines):
+        totals[line["currency"]] = totals.get(line["currency"], Decimal(0)) + Decimal(str(line["amount"]))
+    wholes = families(records)
+    return {
+        "sources": dict(choice["sources"]),
+        "families": choice["families"],
+        "proposed": proposed,
+        "publishers": list(publishers.values()),
+        "wholes": len(wholes),
+        "parts": len({part for parts in wholes.values() for part in parts}),
+        "totals": {currency: str(total) for currency, total in sorted(totals.items())},
+        "without": sum(not one.lines for one in found),
+    }
 
 
 def counted(records: Sequence[Json], choice: Mapping[str, Any]) -> list[Counted]:
@@ -105,45 +135,49 @@ def _counted_elsewhere(
 ) -> dict[int, tuple[str, str]]:
     """The activities whose money is counted with others: by position the note's code and who counts it."""
     parts = families(records)
-    below = {part for found in parts.values() for part in found}
+    wholes: dict[int, list[int]] = {}
+    for whole, found in parts.items():
+        for part in found:
+            wholes.setdefault(part, []).append(whole)
     told: dict[int, tuple[str, str]] = {}
-    seen: set[int] = set()
-    waiting = [n for n in parts if n not in below] + list(parts)  # a circle of parts has no first one
-    for first in waiting:
-        _settle(first, records, paid, parts, mode, told, seen)
+    counts: set[int] = set()
+    for at in _from_above(parts, wholes):
+        if not paid[at]:
+            continue
+        over = [n for n in _reached(at, wholes) if n in counts]
+        under = [n for n in _reached(at, parts) if paid[n]]
+        open_parts = [n for n in under if n not in counts and n not in told]
+        by_parts = mode == PARTS or (mode == EACH and _complete(at, records, paid, parts))
+        if over:
+            told[at] = ("iati_money_in_whole", _listed(records[n]["id"] for n in over))
+        elif any(n in counts for n in under) or (open_parts and by_parts):
+            told[at] = ("iati_money_in_parts", _listed(records[n]["id"] for n in under))
+        else:
+            counts.add(at)
     return told
 
 
-def _settle(
-    first: int, records: Sequence[Json], paid: Sequence[bool], parts: Mapping[int, list[int]], mode: str,
-    told: dict[int, tuple[str, str]], seen: set[int],
-) -> None:  # fmt: skip
-    """Go down from a whole: where it counts, nothing below it does; where its parts do, it does not."""
-    stack = [(first, -1)]
-    while stack:
-        at, counted_by = stack.pop()
-        if at in seen:
-            continue
-        seen.add(at)
-        if counted_by >= 0 and paid[at]:
-            told.setdefault(at, ("iati_money_in_whole", records[counted_by]["id"]))
-        elif counted_by < 0 and paid[at] and parts.get(at):
-            mine = [n for n in _below(at, parts) if paid[n] and n not in seen]
-            if mine and (mode == PARTS or (mode == EACH and _complete(at, records, paid, parts))):
-                told[at] = ("iati_money_in_parts", _listed(records[n]["id"] for n in mine))
-            elif mine:
-                counted_by = at
-        stack += [(part, counted_by) for part in parts.get(at, ())]
+def _from_above(parts: Mapping[int, list[int]], wholes: Mapping[int, list[int]]) -> list[int]:
+    """Every member of a family, wholes before their parts; in a circle of parts none is first."""
+    order: dict[int, None] = {}
+    level = [n for n in parts if n not in wholes]
+    for waiting in (level, list(parts)):
+        level = [n for n in waiting if n not in order]
+        while level:
+            order |= dict.fromkeys(level)
+            level = list(dict.fromkeys(part for n in level for part in parts.get(n, ()) if part not in order))
+    return list(order)
 
 
-def _below(at: int, parts: Mapping[int, list[int]]) -> list[int]:
+def _reached(at: int, links: Mapping[int, list[int]]) -> list[int]:
+    """All that can be reached from one member of a family, itself left out."""
     found: dict[int, None] = {}
-    stack = list(parts.get(at, ()))
+    stack = list(links.get(at, ()))
     while stack:
         one = stack.pop()
         if one not in found and one != at:
             found[one] = None
-            stack += parts.get(one, ())
+            stack += links.get(one, ())
     return sorted(found)
 
 
@@ -152,7 +186,7 @@ def _complete(at: int, records: Sequence[Json], paid: Sequence[bool], parts: Map
     named = {other for other, kind in records[at]["related"] if kind == CHILD}
     found = parts.get(at, [])
     here = {records[n]["id"] for n in found}
-    return named <= here and all(paid[n] or any(paid[k] for k in _below(n, parts)) for n in found)
+    return named <= here and all(paid[n] or any(paid[k] for k in _reached(n, parts)) for n in found)
 
 
 def _listed(names: Iterable[str]) -> str:

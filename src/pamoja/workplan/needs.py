@@ -1,46 +1,59 @@
-"""Ward tables: how great a need is in each place, by indicator and year, read from any sheet that names places."""
+"""Tables of need and of people by ward or sub-county: every value with its year, its source and the cell it stands in.
+
+Two layouts are read: one value a row (place, indicator, year, value, source), and one place a row with an indicator
+over each column of numbers. Nothing is added up, and an empty cell is unknown, never zero.
+"""
 
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from pamoja import formats
-from pamoja.core.placenames import PlaceNames
-from pamoja.core.places import squeeze
+from pamoja.core.placenames import NOT_RESOLVED, OTHER_COUNTY, PlaceNames
+from pamoja.core.places import CONSTITUENCY, COUNTY, SUBCOUNTY, WARD, Place, squeeze
 from pamoja.core.problems import Problem
 from pamoja.core.refusals import Refusal
-from pamoja.formats.grid import Row, Sheet, Value, cell_name
+from pamoja.formats.grid import Sheet, Value, cell_name
 from pamoja.workplan import child, facts
 from pamoja.workplan.exchange import Json, problem_json
-from pamoja.workplan.reading.amounts import is_nothing
+from pamoja.workplan.reading.columns import role_of
+from pamoja.workplan.reading.context import tidy
+from pamoja.workplan.reading.money import is_total
+from pamoja.workplan.reading.sites import PROBLEM_OF
+from pamoja.workplan.reading.tables import View
 
 READ_HERE = "pamoja.workplan.needs:read_here"
-PLACE, INDICATOR, YEAR, VALUE, UNIT, SOURCE = "place", "indicator", "year", "value", "unit", "source"
-HEADINGS = {
-    PLACE: r"ward|wadi|place|location|sub-?\s*county|kaunti ndogo|county|area|mahali",
-    INDICATOR: r"indicator|measure|kiashiria",
-    YEAR: r"year|mwaka|as of|period",
-    VALUE: r"value|figure|thamani|number|percent(?:age)?|%",
-    UNIT: r"unit|kipimo",
-    SOURCE: r"source|chanzo",
+TEXTS = ("indicator", "year", "source", "unit", "sheet", "cell")
+MOST_ROWS = 50_000
+SEARCHED_ROWS = 30
+SURE = 3
+HUNDRED = Decimal(100)
+ROUNDING = Decimal("0.005")
+LEVELS = {"ward": WARD, "subcounty": SUBCOUNTY, "constituency": CONSTITUENCY, "place": "", "county": COUNTY}
+WORDS = {
+    "indicator": ("indicator", "need", "measure", "kiashiria", "kiashirio"),
+    "value": ("value", "figure", "number", "thamani", "idadi"),
+    "year": ("year", "mwaka", "period"),
+    "source": ("source", "chanzo", "data source"),
+    "unit": ("unit", "kipimo"),
 }
-LEFT_OUT = re.compile(
-    r"^\s*(?:no\.?|#|s/?n|.*[\s_]code|code|name[\s_]in[\s_]table|total.*|remarks?|notes?)\s*$", re.IGNORECASE
-)
-A_PLAN = re.compile(
+_YEAR = re.compile(r"\b((?:19|20)\d\d(?:\s*[/-]\s*(?:20)?\d\d)?)\b")
+_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?|[+-]?\.\d+")
+_HALF = re.compile(r",(\d{1,2})$")  # 12,5 is half, 1,200 a thousand
+_A_PLAN = re.compile(
     r"\b(?:activit(?:y|ies)|project|budget|amount|cost|shughuli|bajeti|kiasi)\b", re.IGNORECASE
 )
-COUNTY_HEADS = re.compile(r"^\s*(?:county(?: name)?|kaunti)\s*$", re.IGNORECASE)
-TOTALS = re.compile(r"^\s*(?:grand )?total|^\s*jumla", re.IGNORECASE)
-FIRST_ROWS = 30
-FEWEST_PLACES = FEWEST_HEADINGS = 2
-HALF = 0.5
-FIRST_YEAR, LAST_YEAR = 1960, 2100
-LONGEST = 200
-MOST_FIGURES = 50_000
+_SOURCE_LINE = re.compile(r"^\W*(?:source|chanzo)\s*[:–-]\s*(\S.*)$", re.IGNORECASE)
+_NOT_VALUES = re.compile(
+    r"\b(?:code|id|uid|no|name|lat|latitude|lon|longitude|kind|status|remarks?|notes?|level)\b|^s/?n$",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"%|per\s*cent|percent|share|rate|average|mean|density|ratio|asilimia|index|score", re.IGNORECASE
+)
+_PEOPLE = re.compile(r"\b(?:pop(?:ulation)?|people|persons|watu|idadi ya watu)\d*\b|^pop\d", re.IGNORECASE)
 
 
 class NoNeeds(Refusal):
@@ -54,185 +67,306 @@ class NoNeeds(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure: the place's id, what was measured, the value, and the year, unit and source where the table says so.
+class NeedRow:
+    """One value of one indicator at one place; `year` and `source` are "" where nobody says."""
 
-    `sheet` and `cell` are where the value stands.
-    """
-
-    place: str
+    place: Place
     indicator: str
     value: Decimal
-    year: int | None = None
-    unit: str = ""
+    year: str = ""
     source: str = ""
+    unit: str = ""
     sheet: str = ""
     cell: str = ""
 
-
-def read_needs(path: Path, *, county: str, name: str = "") -> tuple[list[Figure], list[Json]]:
-    """The figures of a file and what is wrong in it, read in a limited process; raises NoNeeds and other Refusals."""
-    called = name or path.name
-    found = child.run(
-        READ_HERE, {"path": str(path.absolute()), "county": county, "name": called}, file=called
-    )
-    figures = [Figure(**{**row, "value": Decimal(row["value"])}) for row in found["figures"]]
-    return figures, found["problems"]
+    @property
+    def is_population(self) -> bool:
+        """Whether it counts the people who live there."""
+        return bool(_PEOPLE.search(self.indicator.replace("_", " "))) and not _SHARE.search(self.indicator)
 
 
-def read_here(path: str, county: str, name: str) -> dict[str, Any]:
-    """Read a table of needs in this process; what the limited process runs."""
-    gazetteer = facts.gazetteer()
-    names = PlaceNames(gazetteer, gazetteer.county(county).id)
-    figures: list[Figure] = []
+@dataclass
+class _Table:
+    """A sheet's table being read: where its columns are, and what was noticed."""
+
+    view: View
+    names: PlaceNames
+    head: int
+    places: tuple[tuple[int, str], ...]
+    columns: Mapping[str, int]
+    values: Mapping[int, str]
+    source: str
+    year: str
+    problems: list[Problem] = field(default_factory=list)
+    elsewhere: int = 0
+
+    def text(self, row: int, column: int | None) -> str:
+        """What a cell shows, as text."""
+        return tidy(self.view.value(row, column)) if column else ""
+
+    def note(self, code: str, row: int, column: int, value: str = "", **params: str) -> None:
+        """Report a problem at a cell."""
+        self.problems.append(Problem(code, self.view.sheet.name, cell_name(row, column), value[:200], params))
+
+
+def read_needs(
+    path: Path, county: Place, *, source: str = "", year: str = ""
+) -> tuple[tuple[NeedRow, ...], tuple[Problem, ...]]:
+    """Every value of the file for a place of this county, and what is wrong in it, cell by cell.
+
+    `source` and `year` hold where the table itself does not say. Rows of other counties are left out and counted.
+    Raises a Refusal for a file that cannot be read.
+    """
+    names = PlaceNames(facts.gazetteer(), county.id)
+    found: list[NeedRow] = []
     problems: list[Problem] = []
-    for sheet in formats.read(Path(path)).sheets:
-        if not sheet.hidden:
-            _read_sheet(sheet, names, figures, problems)
-    if not figures:
+    tables = 0
+    for sheet in formats.read(path).sheets:
+        table = None if sheet.hidden else _table_of(sheet, names, source, year)
+        if table is not None:
+            tables += 1
+            found += _rows_of(table)
+            problems += table.problems
+    if not tables:
+        problems.append(Problem("need_no_table"))
+    return _once(found, problems), tuple(problems)
+
+
+def read_limited(
+    path: Path, *, county: str, name: str = "", source: str = "", year: str = ""
+) -> tuple[list[NeedRow], list[Json]]:
+    """The same for a file from anywhere, read in a limited process; `name` is what its sender called it.
+
+    Raises NoNeeds where nothing was read, and a Refusal for a file that cannot be read.
+    """
+    called = name or path.name
+    arguments = {
+        "path": str(path.absolute()),
+        "county": county,
+        "name": called,
+        "source": source,
+        "year": year,
+    }
+    found = child.run(READ_HERE, arguments, file=called)
+    gazetteer = facts.gazetteer()
+    rows = [
+        NeedRow(**{**row, "place": gazetteer[row["place"]], "value": Decimal(row["value"])})
+        for row in found["rows"]
+    ]
+    return rows, found["problems"]
+
+
+def read_here(path: str, county: str, name: str, source: str, year: str) -> Json:
+    """Read a table in this process; what the limited process runs."""
+    rows, problems = read_needs(Path(path), facts.gazetteer().county(county), source=source, year=year)
+    if not rows:
         raise NoNeeds(file=name)
-    told = [{**asdict(one), "value": str(one.value)} for one in figures[:MOST_FIGURES]]
-    return {"figures": told, "problems": [problem_json(one) for one in problems]}
+    told = [
+        {**{n: getattr(row, n) for n in TEXTS}, "place": row.place.id, "value": str(row.value)}
+        for row in rows
+    ]
+    return {"rows": told[:MOST_ROWS], "problems": [problem_json(problem) for problem in problems]}
 
 
-def _read_sheet(sheet: Sheet, names: PlaceNames, figures: list[Figure], problems: list[Problem]) -> None:
-    at = _heading_row(sheet, names)
-    if at is None:
-        return
-    rows = _of_county(sheet.rows[at + 1 :], sheet.rows[at], names)
-    table = _Table(sheet, sheet.rows[at], rows, names)
-    seen: dict[tuple[str, str, int | None], str] = {}
-    for row in rows:
-        for figure in table.figures(row, problems):
-            key = (figure.place, figure.indicator, figure.year)
-            if key in seen and figure.place:
-                value = f"{figure.indicator}, {figure.value}"
-                params = {"row": seen[key]}
-                problems.append(Problem("need_twice", sheet.name, figure.cell, value, params))
-                continue
-            seen[key] = figure.cell
-            figures.append(figure)
+def read_population(
+    path: Path, county: Place, *, source: str = "", year: str = ""
+) -> tuple[tuple[NeedRow, ...], tuple[Problem, ...]]:
+    """The counts of people alone, by the same reading."""
+    rows, problems = read_needs(path, county, source=source, year=year)
+    return tuple(row for row in rows if row.is_population), problems
 
 
-def _heading_row(sheet: Sheet, names: PlaceNames) -> int | None:
-    """The row above the first column in which places are named; None where the sheet names none."""
-    for at, row in enumerate(sheet.rows[:FIRST_ROWS]):
-        headings = [text for cell in row.cells if (text := _text(cell))]
-        if len(headings) < FEWEST_HEADINGS or not any(_role(cell) == PLACE for cell in row.cells):
+def read_wards(path: Path, county: Place) -> tuple[tuple[tuple[Place, str, str], ...], tuple[Problem, ...]]:
+    """The wards that a county's own list names, each with its sheet and cell; wards that it lacks are told."""
+    gazetteer = facts.gazetteer()
+    names = PlaceNames(gazetteer, county.id)
+    found: dict[str, tuple[Place, str, str]] = {}
+    problems: list[Problem] = []
+    for sheet in formats.read(path).sheets:
+        table = _table_of(sheet, names, "", "")
+        for row, place, column in _placed(table) if table else ():
+            if place.level == WARD and place.id in found:
+                table.note("need_ward_twice", row, column, place.name, first=found[place.id][2])  # type: ignore[union-attr]
+            elif place.level == WARD:
+                found[place.id] = (place, sheet.name, cell_name(row, column))
+        problems += table.problems if table else ()
+    lacking = [ward.name for ward in gazetteer.wards_in(county.id) if ward.id not in found]
+    if not found:
+        problems.append(Problem("need_no_table"))
+    elif lacking:
+        listed = {"count": str(len(lacking)), "county": county.name}
+        problems.append(Problem("need_wards_lacking", value=", ".join(lacking)[:200], params=listed))
+    return tuple(found.values()), tuple(problems)
+
+
+def _table_of(sheet: Sheet, names: PlaceNames, source: str, year: str) -> _Table | None:
+    """The first table of a sheet with a column of places; None where there is none."""
+    view = View(sheet)
+    for head in list(view.cells)[:SEARCHED_ROWS]:
+        headings = {column: tidy(value).replace("_", " ") for column, value in view.cells[head]}
+        named = {
+            column: role
+            for column, text in headings.items()
+            if (role := role_of(text)[0]) in LEVELS and role_of(text)[1] == SURE
+        }
+        if not named or len(headings) < 2:  # noqa: PLR2004
             continue
-        if any(A_PLAN.search(text) for text in headings):
+        if any(_A_PLAN.search(text) for text in headings.values()):
             return None
-        if _place_column(_of_county(sheet.rows[at + 1 :], row, names), row, names):
-            return at
+        order = list(LEVELS)
+        places = tuple(sorted(named.items(), key=lambda pair: (order.index(pair[1]), pair[0])))
+        columns = _named_columns({c: t for c, t in headings.items() if c not in named})
+        values = _value_columns(headings, columns, named)
+        above = [tidy(v) for n in view.cells if n < head for _, v in view.cells[n]]
+        said = next((match[1] for text in above if (match := _SOURCE_LINE.match(text))), "")
+        table = _Table(view, names, head, places, columns, values, source or said, year or _year_in(above))
+        if not table.source and "source" not in columns:
+            table.note("need_no_source", head, places[0][0])
+        return table
     return None
 
 
-def _of_county(rows: Sequence[Row], heading: Row, names: PlaceNames) -> list[Row]:
-    """Of a table of several counties the rows of this one; all rows where no column names counties."""
-    column = next((at for at, cell in enumerate(heading.cells, 1) if COUNTY_HEADS.match(_text(cell))), 0)
-    ours = [row for row in rows if squeeze(_text(_cell(row, column))) == squeeze(names.county.name)]
-    return ours if column and ours else list(rows)
+def _named_columns(headings: Mapping[int, str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name, words in WORDS.items():
+        at = next((column for column, text in headings.items() if text.casefold().strip() in words), None)
+        if at is not None:
+            found[name] = at
+    return found
 
 
-def _place_column(rows: Sequence[Row], heading: Row, names: PlaceNames) -> int:
-    """The column, from 1, headed as places in which most cells are wards or sub-counties; 0 for none.
+def _value_columns(
+    headings: Mapping[int, str], columns: Mapping[str, int], named: Mapping[int, str]
+) -> dict[int, str]:
+    """The columns of values with the indicator over each: one beside a column of indicators, else all that may be."""
+    if "indicator" in columns and "value" in columns:
+        return {columns["value"]: ""}
+    taken = {*named, *(at for name, at in columns.items() if name != "value")}
+    return {c: t for c, t in headings.items() if c not in taken and t and not _NOT_VALUES.search(t)}
 
-    Of several the one with the narrower places: a ward stands beside its sub-county.
-    """
-    best, most = 0, 0
-    for column, head in enumerate(heading.cells, 1):
-        if _role(head) != PLACE or COUNTY_HEADS.match(_text(head)):
+
+def _year_in(texts: Sequence[str]) -> str:
+    return next((match[1] for text in texts if (match := _YEAR.search(text))), "")
+
+
+def _rows_of(table: _Table) -> Iterator[NeedRow]:
+    sums: dict[int, Decimal] = dict.fromkeys(table.values, Decimal(0))
+    for row, place, column in _placed(table, sums):
+        for at, heading in table.values.items():
+            value = _number(table, row, at)
+            if value is None:
+                continue
+            sums[at] += value
+            indicator = table.text(row, table.columns.get("indicator")) or heading
+            if not indicator:
+                table.note("need_no_indicator", row, column, place.name)
+                continue
+            yield NeedRow(
+                place=place,
+                indicator=indicator,
+                value=value,
+                year=table.text(row, table.columns.get("year")) or _year_in([heading]) or table.year,
+                source=table.text(row, table.columns.get("source")) or table.source,
+                unit=table.text(row, table.columns.get("unit")) or ("%" if "%" in heading else ""),
+                sheet=table.view.sheet.name,
+                cell=cell_name(row, at),
+            )
+    if table.elsewhere:
+        count = {"count": str(table.elsewhere), "county": table.names.county.name}
+        table.problems.append(Problem("need_other_counties", table.view.sheet.name, "", "", count))
+
+
+def _placed(table: _Table, sums: dict[int, Decimal] | None = None) -> Iterator[tuple[int, Place, int]]:
+    """The rows that name a place of the county, with the column that does; totals are held against their rows."""
+    for row in table.view.cells:
+        if row <= table.head:
             continue
-        texts = [text for row in rows if (text := _text(_cell(row, column))) and not TOTALS.match(text)]
-        known = sum(len(_places(text, names)) == 1 for text in texts)
-        rank = known * (2 if re.search(r"ward|wadi", _text(head), re.IGNORECASE) else 1)
-        if known >= min(FEWEST_PLACES, max(1, len(texts))) and known > HALF * len(texts) and rank > most:
-            best, most = column, rank
-    return best
+        texts = [(column, role, table.text(row, column)) for column, role in table.places]
+        said = [(column, role, text) for column, role, text in texts if text]
+        if not said:
+            continue
+        if any(is_total(text) for _, _, text in said) or _is_whole(table, said):
+            _check_total(table, row, sums or {})
+            continue
+        if _of_another_county(table, said):
+            table.elsewhere += 1
+            continue
+        place = _place(table, row, *said[0])
+        if place is not None:
+            yield row, place, said[0][0]
 
 
-class _Table:
-    """The columns of a table of needs: one a row of figures, or one column for each indicator."""
-
-    def __init__(self, sheet: Sheet, heading: Row, rows: Sequence[Row], names: PlaceNames) -> None:
-        self.sheet, self.names = sheet, names
-        self.place = _place_column(rows, heading, names)
-        roles = {_role(cell): at for at, cell in reversed(list(enumerate(heading.cells, 1)))}
-        self.roles = {role: at for role, at in roles.items() if role and role != PLACE}
-        self.long = INDICATOR in self.roles and VALUE in self.roles
-        taken = {self.place, *(at for role, at in self.roles.items() if role != VALUE or self.long)}
-        self.wide = [
-            (at, _text(cell)[:LONGEST])
-            for at, cell in enumerate(heading.cells, 1)
-            if at not in taken and _text(cell) and not LEFT_OUT.match(_text(cell)) and _role(cell) != PLACE
-            if any(_number(_cell(row, at)) is not None for row in rows)
-        ]
-
-    def figures(self, row: Row, problems: list[Problem]) -> list[Figure]:
-        """The figures of a row; what is no place or no number is told."""
-        text = _text(_cell(row, self.place))
-        if not text or TOTALS.match(text):
-            return []
-        places = _places(text, self.names)
-        if len(places) != 1:
-            cell = cell_name(row.number, self.place)
-            params = {"county": self.names.county.name, "name": text}
-            problems.append(Problem("place_unknown", self.sheet.name, cell, text, params))
-            return []
-        columns = [(self.roles[VALUE], _text(self._of(row, INDICATOR))[:LONGEST])] if self.long else self.wide
-        found: list[Figure] = []
-        for at, indicator in columns:
-            value, cell = _cell(row, at), cell_name(row.number, at)
-            amount = _number(value)
-            if amount is not None and indicator:
-                unit = _text(self._of(row, UNIT)) or ("%" if "%" in indicator else "")
-                year, source = _year(self._of(row, YEAR)), _text(self._of(row, SOURCE))
-                found.append(
-                    Figure(places[0], indicator, amount, year, unit[:60], source[:500], self.sheet.name, cell)
-                )
-            elif _text(value) and not is_nothing(_text(value)):
-                problems.append(Problem("need_unreadable", self.sheet.name, cell, _text(value)[:LONGEST]))
-        return found
-
-    def _of(self, row: Row, role: str) -> Value:
-        return _cell(row, self.roles[role]) if role in self.roles else None
+def _is_whole(table: _Table, said: Sequence[tuple[int, str, str]]) -> bool:
+    """Whether a row is about the county itself, in a table of its wards or sub-counties: its sum."""
+    narrowest = table.places[0][1]
+    own = squeeze(table.names.county.name)
+    return narrowest != "county" and squeeze(said[0][2]) in (own, f"{own}county") and len(said) == 1
 
 
-def _role(cell: Value) -> str:
-    text = _text(cell)
-    found = (
-        role for role, words in HEADINGS.items() if re.search(rf"\b(?:{words})\b|^%$", text, re.IGNORECASE)
-    )
-    return next(found, "") if text and len(text) <= LONGEST else ""
+def _of_another_county(table: _Table, said: Sequence[tuple[int, str, str]]) -> bool:
+    for _, role, text in said:
+        if role == "county":
+            pieces = table.names.resolve(text, COUNTY)
+            return bool(pieces) and all(piece.reason == OTHER_COUNTY for piece in pieces)
+    return False
 
 
-def _places(text: str, names: PlaceNames) -> list[str]:
-    found = [piece for piece in names.resolve(text[:LONGEST]) if piece.resolved]
-    return [place.id for piece in found for place in piece.places]
+def _place(table: _Table, row: int, column: int, role: str, text: str) -> Place | None:
+    """The one place that a cell names; anything else is told at the cell."""
+    pieces = table.names.resolve(text, LEVELS[role])
+    places = [place for piece in pieces for place in piece.places]
+    for piece in pieces:
+        code = PROBLEM_OF.get(piece.reason)
+        if code and (piece.reason in NOT_RESOLVED or len(places) == 1):
+            listed = ", ".join(place.name for place in piece.places)
+            others = ", ".join(place.name for place in piece.alternatives)
+            table.note(
+                code, row, column, text, name=piece.text, county=table.names.county.name, places=listed,
+                alternatives=others,
+            )  # fmt: skip
+    if len(places) > 1:
+        table.note("need_several_places", row, column, text)
+    return places[0] if len(places) == 1 else None
 
 
-def _cell(row: Row, column: int) -> Value:
-    return row.cells[column - 1] if 0 < column <= len(row.cells) else None
-
-
-def _text(value: Value) -> str:
-    return " ".join(str(value).split()) if value is not None else ""
-
-
-def _number(value: Value) -> Decimal | None:
-    """A figure as written: 12.5, "12.5 %", "1,200"; None for anything else."""
-    if isinstance(value, bool) or value is None:
+def _number(table: _Table, row: int, column: int) -> Decimal | None:
+    """The number in a cell; None where it is empty, or no number, or one that cannot be."""
+    raw: Value = table.view.value(row, column)
+    text = tidy(raw)
+    if not text or text in ("-", "–", "n/a", "N/A", ".."):
         return None
-    text = re.sub(r"[\s%]", "", str(value))
-    text = re.sub(r",(\d{1,2})$", r".\1", text).replace(",", "")  # 12,5 is half, 1,200 a thousand
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
+    plain = _HALF.sub(r".\1", text.removesuffix("%").strip())
+    if isinstance(raw, bool) or not _NUMBER.fullmatch(plain):
+        table.note("need_not_number", row, column, text)
         return None
-    return found if found.is_finite() and abs(found) < Decimal(10) ** 12 else None
+    value = Decimal(plain.replace(",", ""))
+    heading = f"{table.values[column]} {'%' if text.endswith('%') else ''}"
+    if value < 0:
+        table.note("need_negative", row, column, text)
+        return None
+    if value > HUNDRED and ("%" in heading or "per cent" in heading.casefold()):
+        table.note("need_over_hundred", row, column, text)
+    return value
 
 
-def _year(value: Value) -> int | None:
-    match = re.search(r"(?<!\d)(\d{4})(?!\d)", _text(value))
-    year = int(match[1]) if match else 0
-    return year if FIRST_YEAR <= year <= LAST_YEAR else None
+def _check_total(table: _Table, row: int, sums: Mapping[int, Decimal]) -> None:
+    """Tell where a total of counts is not that of the rows above it; shares and rates have no total."""
+    for column, added in sums.items():
+        heading = table.values[column]
+        text = tidy(table.view.value(row, column)).replace(",", "")
+        if not added or not heading or _SHARE.search(heading) or not _NUMBER.fullmatch(text):
+            continue
+        total = Decimal(text)
+        if total > HUNDRED and abs(total - added) > abs(total) * ROUNDING:
+            table.note("need_total_mismatch", row, column, f"{total:,}", added=f"{added:,}")
+
+
+def _once(found: Sequence[NeedRow], problems: list[Problem]) -> tuple[NeedRow, ...]:
+    """Each value once: a second one for the same place, indicator and year is told, and the first one kept."""
+    kept: dict[tuple[str, str, str], NeedRow] = {}
+    for row in found:
+        first = kept.setdefault((row.place.id, squeeze(row.indicator), row.year), row)
+        if first is not row:
+            where = {"place": row.place.name, "indicator": row.indicator[:80], "first": first.cell}
+            problems.append(Problem("need_twice", row.sheet, row.cell, str(row.value), where))
+    return tuple(kept.values())

@@ -15,6 +15,7 @@ from pamoja.plans.operations.aligning import (
     undo_alignment,
 )
 from pamoja.plans.operations.choosing import choose
+from pamoja.plans.operations.choosing_money import choose_money, undo_money
 from pamoja.plans.operations.columns import say_columns, undo_columns
 from pamoja.plans.operations.correcting import correct, undo_correction
 from pamoja.plans.operations.county_plan import load_county_plan, take_back_county_plan
@@ -22,6 +23,8 @@ from pamoja.plans.operations.past import load_past, take_back_past
 from pamoja.plans.operations.putting_in import put_aside, put_in, take_out
 from pamoja.plans.operations.refusals import (
     ChangedMeanwhile,
+    NoChoiceToUndo,
+    NoMoneyToChoose,
     NothingToPutIn,
     NothingToUndo,
     ReplacedByNewer,
@@ -37,6 +40,8 @@ from pamoja.plans.operations.suggesting import suggest_programmes
 __all__ = [
     "Applied",
     "ChangedMeanwhile",
+    "NoChoiceToUndo",
+    "NoMoneyToChoose",
     "NoSectorNamed",
     "NoWhy",
     "NotAligned",
@@ -51,6 +56,7 @@ __all__ = [
     "WithdrawnAlready",
     "accept",
     "choose",
+    "choose_money",
     "confirm",
     "correct",
     "decide_term",
@@ -74,5 +80,6 @@ __all__ = [
     "undo_alignment",
     "undo_columns",
     "undo_correction",
+    "undo_money",
     "withdraw",
 ]

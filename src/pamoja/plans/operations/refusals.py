@@ -131,3 +131,19 @@ class TakenBackAlready(Refusal):
 
     code = "taken_back_already"
     sentence = "“{file}” was taken back by {by} before: nothing was changed."
+
+
+class NoMoneyToChoose(Refusal):
+    """A file that tells of its money once only."""
+
+    code = "no_money_to_choose"
+    sentence = (
+        "“{file}” tells of its money once only: there is nothing to choose. Correct an amount in its row."
+    )
+
+
+class NoChoiceToUndo(Refusal):
+    """A file whose proposed source of money was never changed, or was changed back."""
+
+    code = "no_choice_to_undo"
+    sentence = "There is no choice to undo: the money of “{file}” stands as it was."

@@ -44,7 +44,7 @@ MEGABYTE = 1_000_000
 PASTED, NAMELESS = "pasted rows.csv", "plan.csv"
 BATCH = 500
 MOST_SKIPPED = 5_000
-READ_FIELDS = ("state", "read_at", "named", "kind", "calendar", "problems", "skipped", "tables")
+READ_FIELDS = ("state", "read_at", "named", "kind", "calendar", "problems", "skipped", "tables", "money")
 
 
 def send(
@@ -260,6 +260,7 @@ def _note_reading(submission: Submission, found: Json, staged: Staged, at: dt.da
     submission.problems = staged.problems
     submission.skipped = staged.skipped[:MOST_SKIPPED]
     submission.tables = found.get("tables", [])
+    submission.money = staging.money_proposed(found["activities"])
     submission.save(update_fields=READ_FIELDS)
 
 

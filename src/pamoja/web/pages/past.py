@@ -28,10 +28,11 @@ from pamoja.plans.queries import View, view_of
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.finding_list import wards_to_choose
-from pamoja.web.redaction import Side, masked, names_in
+from pamoja.web.redaction import Side, masked
 from pamoja.web.seen import place_name
 from pamoja.web.templatetags.said import number
 from pamoja.workplan import facts
+from pamoja.workplan.veiling import names_in
 
 A_PAGE = 50
 WHOLE_COUNTY = "county"

@@ -31,6 +31,7 @@ from pamoja.plans.operations.refusals import (
     WithdrawnAlready,
 )
 from pamoja.web.asked import Asked, answer_to, member
+from pamoja.web.iati_words import parts_of
 from pamoja.web.pages.submission import address, found_for
 from pamoja.web.staged import Trouble, trouble_of
 from pamoja.workplan.correcting import (
@@ -274,6 +275,7 @@ def _page(
             "differences": differences,
             "steps": steps,
             "may_undo": len(steps) > 1,
+            "iati": parts_of(one.values["iati"]) if one.values.get("iati") else (),
             "back": address(request, found, given=asked, position=one.position),
             "show": asked.get("show", ""),
             "page_number": asked.get("page", ""),

@@ -20,6 +20,7 @@ from pamoja.workplan.reading.column_report import RENAMED, TableRead, columns_re
 from pamoja.workplan.reading.columns import QUARTER, Column, assign, looks_like_heading
 from pamoja.workplan.reading.context import Plan, Reader, tidy
 from pamoja.workplan.reading.continuing import Found, fits, tables_of
+from pamoja.workplan.reading.hxl import columns_by
 from pamoja.workplan.reading.layouts import (
     DAY_FIRST,
     MONTH_FIRST,
@@ -265,7 +266,8 @@ def _reader(view: View, table: Table, plan: Plan, last: Last | None) -> Reader:
     timing = plan.timing
     if not timing.month_first:
         timing = replace(timing, month_first=month_first_dates(v for column in data.values() for v in column))
-    found = assign(table.headings, data, timing, plan.names)
+    tagged = columns_by(table.tags, table.headings) if table.tags else None
+    found = tagged or assign(table.headings, data, timing, plan.names)
     recalled = recall(keys, found, plan.layouts)
     said = recalled.layout.dates if recalled.layout else ""
     if order == "ask" and (plan.dates_settled or said):

@@ -90,7 +90,8 @@ class Column:
     """One column, counted from 1, and what it holds.
 
     `contributor` is who pays what stands in a share column; `unit` what one in it stands for; `period` and `place`
-    what a mark in a quarter, month or ward column means. `by_content` tells that no heading said so.
+    what a mark in a quarter, month or ward column means. `by_content` tells that no heading said so, `tag` is the HXL
+    hashtag that did: it is sure.
     """
 
     index: int
@@ -102,6 +103,7 @@ class Column:
     period: Period | None = None
     place: str = ""
     by_content: bool = False
+    tag: str = ""
 
 
 @cache
@@ -381,6 +383,9 @@ def _one_title(columns: list[Column], data: Mapping[int, Sequence[Value]]) -> li
     if not titles:
         telling_most = ("output", "description"), ("programme", "indicator")
         titles = [c for roles in telling_most for c in columns if c.role in roles][:1]
+    if not titles and _is_who_what_where(columns):
+        sector = next(column for column in columns if column.role == "sector")
+        return [*columns, replace(sector, role="title")]
     if not titles:
         return columns
 
@@ -393,6 +398,12 @@ def _one_title(columns: list[Column], data: Mapping[int, Sequence[Value]]) -> li
         replace(c, role="title") if c is chosen else replace(c, role="description") if c in titles else c
         for c in columns
     ]
+
+
+def _is_who_what_where(columns: Sequence[Column]) -> bool:
+    """Whether a table only says which organisation works in which sector where: the sector is what is done."""
+    roles = {column.role for column in columns}
+    return {"sector", "organisation"} <= roles and bool(roles & {*PLACE_LEVELS, "country"})
 
 
 def _one_of_each(columns: list[Column]) -> list[Column]:

@@ -1,11 +1,11 @@
 """What an IATI activity says beyond a row of a plan, as plain values that are kept with the row and shown beside it."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from pamoja.core.money import MINOR_DIGITS, MOST, NOT_STATED
+from pamoja.core.money import MINOR_DIGITS, NOT_STATED, Money, NotAnAmount
 from pamoja.formats.iati_values import IatiActivity, IatiBudget, IatiOrganisation, IatiShare
 from pamoja.workplan.facts import dac_purposes
 from pamoja.workplan.iati_money import BUDGET, COMMITTED, PLANNED, SPENT
@@ -17,7 +17,6 @@ OUTGOING, INCOMING, DISBURSED, EXPENDED = "2", "11", "3", "4"
 REVISED = "2"
 DAC_FIVE, DAC_THREE = "1", "2"
 MOST_INDICATORS, MOST_PERIODS, MOST_LOCATIONS, LONGEST = 30, 8, 60, 300
-CENT = Decimal("0.01")
 
 
 def record_of(item: IatiActivity, places: Sequence[Located]) -> Json:
@@ -156,13 +155,11 @@ def _sums(amounts: Iterable[tuple[Decimal | None, str]]) -> list[Json]:
 
 def _line(value: Decimal, currency: str) -> Json | None:
     try:
-        amount = value.quantize(CENT)
-    except InvalidOperation:
-        return None
-    if not 0 < amount < MOST:
+        amount = Money(value, currency).amount
+    except NotAnAmount:
         return None
     whole = amount == amount.to_integral_value()
-    return {"amount": int(amount) if whole else float(amount), "currency": currency}
+    return {"amount": int(amount) if whole else float(amount), "currency": currency} if amount > 0 else None
 
 
 def _share(one: IatiShare) -> Json:

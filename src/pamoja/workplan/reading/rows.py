@@ -71,7 +71,7 @@ def read_rows(reader: Reader, above: Above) -> Iterator[Activity | Skipped]:
     """
     sums = above.sums = above.sums if reader.table.continues else Sums()
     last = _last_activity_row(reader)
-    parents = _outline_parents(reader)
+    parents = set[int]() if reader.table.tags else _outline_parents(reader)
     for row in reader.table.rows:
         kind = HEADING if row in parents else _kind(reader, row, after_last=row > last)
         if kind == "" and _is_main_activity(reader, row):
@@ -101,7 +101,7 @@ def _source(reader: Reader, row: int) -> Source:
     """Where an activity stands: its row, or its column where the activities run across."""
     file = reader.plan.file
     if not reader.view.sheet.turned:
-        return Source(file, reader.sheet, row)
+        return Source(file, reader.sheet, row, reader.text(row, reader.first("identifier"))[:200])
     title = reader.first("title")
     return Source(file, reader.sheet, title.index if title else 1, column=column_letters(row))
 
@@ -167,6 +167,8 @@ def _kind(reader: Reader, row: int, *, after_last: bool) -> str:
     """Why a row is no activity, or "" when it is one."""
     cells = _texts(reader, row)
     title = reader.text(row, reader.first("title"))
+    if reader.table.tags:  # below hashtags stand rows alone
+        return "" if title else NO_ACTIVITY if reader.filled(row) else BLANK
     details = _details(reader, row)
     if not reader.filled(row):
         return "" if details and title else BLANK
@@ -300,7 +302,7 @@ def _activity(reader: Reader, row: int, above: Above) -> Activity:
         start=start,
         until=until,
         budget=budget_in(reader, row),
-        beneficiaries=_people(reader.value(row, reader.first("beneficiaries"))),
+        beneficiaries=_all_people(reader, row),
         source=source,
     )
     _report_repeated(reader, row, activity, above)
@@ -338,6 +340,13 @@ def _carried(reader: Reader, row: int, role: str, above: Above) -> str:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part for part in (piece.strip() for piece in re.split(r"[;,/&\n]|\band\b", text)) if part)
+
+
+def _all_people(reader: Reader, row: int) -> int | None:
+    """How many people a row is for: one number, or women and men where a table tells them apart."""
+    told = [_people(reader.value(row, column)) for column in reader.all("beneficiaries")]
+    known = [people for people in told if people is not None]
+    return sum(known) if known else None
 
 
 def _people(value: Value) -> int | None:

@@ -19,9 +19,10 @@ from pamoja.core.placenames import (
     sites_of,
 )
 from pamoja.core.places import COUNTY, WARD, Place
-from pamoja.workplan.reading.amounts import is_nothing
+from pamoja.workplan.reading.amounts import is_nothing, read_amount
 from pamoja.workplan.reading.columns import PLACE_LEVELS, WARD_MARK, Column
 from pamoja.workplan.reading.context import Reader, tidy
+from pamoja.workplan.reading.points import ward_near
 from pamoja.workplan.reading.times import is_marked
 
 PROBLEM_OF = {
@@ -35,6 +36,7 @@ PROBLEM_OF = {
     BOTH: "place_both",
 }
 SURE_PLACES = (EXACT, COUNTY_WIDE, SWAPPED, BOTH, CONSTITUENCY_ONLY)
+_KENYA = re.compile(r"^\W*(?:republic\s+of\s+)?(?:ken[iy]a|ken?|404)\W*$", re.IGNORECASE)
 _PARTS = re.compile(r"[(),;\n]|\s[-–—]\s|\b(?:in|at|katika|wadi ya)\s")
 NAMED_ROLES = ("ward", "place", "subcounty", "constituency", "county")
 
@@ -47,6 +49,8 @@ def sites_in(reader: Reader, row: int, context: tuple[Place, ...]) -> tuple[Site
     marked = _marked_wards(reader, row)
     if marked:
         return marked
+    if _in_other_country(reader, row):
+        return ()
     cells = [(c, _written(reader, row, c)) for c in reader.all(*NAMED_ROLES)]
     cells = [(c, text) for c, text in cells if text and not is_nothing(text)]
     cells.sort(key=lambda cell: NAMED_ROLES.index(cell[0].role))
@@ -54,6 +58,7 @@ def sites_in(reader: Reader, row: int, context: tuple[Place, ...]) -> tuple[Site
     if places is None:
         return (
             tuple(site_of(place) for place in context)
+            or _by_point(reader, row)
             or _named_in_title(reader, row)
             or _missing(reader, row)
         )
@@ -99,6 +104,35 @@ def _written(reader: Reader, row: int, column: Column) -> str:
     """The text of a place cell, its line breaks kept: they part one name from the next."""
     value = reader.value(row, column)
     return value if isinstance(value, str) else tidy(value)
+
+
+def _in_other_country(reader: Reader, row: int) -> bool:
+    """Whether the country column of a row names another country; reported. A county's name there is no country."""
+    column = reader.first("country")
+    text = reader.text(row, column)
+    if column is None or not text or is_nothing(text) or _KENYA.search(text):
+        return False
+    if any(piece.reason != UNKNOWN for piece in reader.plan.names.resolve(text)):
+        return False
+    reader.note("place_other_country", row, column.index, text, county=reader.plan.county.name)
+    return True
+
+
+def _by_point(reader: Reader, row: int) -> tuple[Site, ...]:
+    """The ward whose centre is nearest to the row's point, told as the approximation that it is."""
+    columns = reader.first("latitude"), reader.first("longitude")
+    told = [read_amount(reader.value(row, column)) for column in columns]
+    if columns[0] is None or told[0] is None or told[1] is None:
+        return ()
+    point = (float(told[0].value), float(told[1].value))
+    near = ward_near(point, reader.plan.names.gazetteer)
+    if near is None or near.county != reader.plan.county:
+        return ()
+    reader.note(
+        "place_point_nearest", row, columns[0].index, f"{point[0]}, {point[1]}", ward=near.ward.name,
+        km=f"{near.km:g}",
+    )  # fmt: skip
+    return (site_of(near.ward),)
 
 
 def _in_other_county(reader: Reader, row: int, cells: list[tuple[Column, str]]) -> bool:

@@ -3,12 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 
 from pamoja.formats.grid import Merge, Row, Sheet, Value
 from pamoja.workplan.reading.columns import Heading, is_heading_phrase, looks_like_heading, role_of
+from pamoja.workplan.reading.hxl import Tag, tags_in
 from pamoja.workplan.reading.layouts import plain_heading
 
 SEARCHED_ROWS = 80
@@ -77,7 +78,8 @@ class Table:
     """A table's heading rows, what stands over each column, and the numbers of the rows below it.
 
     `title` is what stands over a table that has others beside it; `followed` tells whether another comes below;
-    `continues` whether it goes on with the table before it, which then may have its headings.
+    `continues` whether it goes on with the table before it, which then may have its headings. `tags` are the HXL
+    hashtags over its columns, where it has some.
     """
 
     heading_rows: tuple[int, ...]
@@ -86,6 +88,7 @@ class Table:
     title: str = ""
     followed: bool = False
     continues: bool = False
+    tags: Mapping[int, Tag] = field(default_factory=dict)
 
 
 def filled(row: Row) -> list[tuple[int, Value]]:
@@ -105,6 +108,9 @@ def find_tables(
     A sheet without a recognisable heading row gives no table, and all its rows.
     """
     numbers = list(view.cells)
+    tagged = _tagged(view, numbers)
+    if tagged:
+        return (tagged,), tuple(n for n in numbers if n < tagged.heading_rows[0])
     spans = _as_said([_with_neighbours(view, head) for head in _heading_rows(view)], view, known)
     if not spans:
         return (), tuple(numbers)
@@ -164,6 +170,19 @@ def heading_candidates(view: View, chosen: Sequence[int]) -> tuple[tuple[Candida
             doubtful = doubtful or (near and heading_score(view.by_number[number]) > 0)
     kept = [one for one in found if one[0] in chosen or not chosen or one[0] <= max(chosen) + NEAR]
     return tuple(kept[:MOST_CANDIDATES]), doubtful
+
+
+def _tagged(view: View, numbers: Sequence[int]) -> Table | None:
+    """The table under a row of HXL hashtags, the row above it taken for its headings; None where there is none."""
+    for at, number in enumerate(numbers[:SEARCHED_ROWS]):
+        tags = tags_in(view.cells[number])
+        if not tags:
+            continue
+        above = numbers[at - 1 : at] if at and numbers[at - 1] == number - 1 else []
+        texts = {c: _text(view.value(above[0], c)) if above else "" for c in tags}
+        headings = {c: Heading(texts[c] or tag.text) for c, tag in tags.items()}
+        return Table((*above, number), headings, tuple(numbers[at + 1 :]), tags=tags)
+    return None
 
 
 def _blocks(headings: Mapping[int, Heading]) -> list[dict[int, Heading]]:
