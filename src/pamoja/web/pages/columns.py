@@ -135,7 +135,8 @@ def _said(request: Asked, found: Submission) -> HttpResponse:
     have_read(request, again)
     if layout.keys:
         text = _(
-            "The file was read again as you said, and its next files will be. Rows of the plan stay as they are."
+            "What you said is kept: this file is read again with it, and so are the next ones with these headings. "
+            "Rows of the plan stay as they are."
         )
         messages.success(request, text)
         return redirect(address(request, found))
