@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import alignment
+import exchange
 import overlaps
 import planning
 import reading
@@ -25,6 +26,7 @@ def main() -> None:
     parts: dict[str, Callable[[], object]] = {
         "reading": reading.run,
         "planning": planning.run,
+        "exchange": exchange.run,
         "serving": serving.run,
         "taking_in": taking_in.run,
         "alignment": alignment.run,

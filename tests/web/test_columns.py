@@ -67,7 +67,7 @@ def test_the_page_shows_each_column_with_its_cells_its_role_and_how_sure_that_is
     assert "<h1>How your columns were read</h1>" in page
     assert "A “Activity”" in page
     assert "Dig a well at Lpus" in page
-    assert "<option selected>What will be done</option>" in page
+    assert "<option selected>What will be done<option>" in page
     assert "sure</span>" in page
     assert "The heading says so." in page
     assert len(client.get(address(everybody, sent)).content) < 30_000
@@ -79,7 +79,7 @@ def test_what_is_said_is_read_at_once_remembered_and_can_be_undone(
     client.force_login(everybody.lekadaa)
     said = {"table": "0", "role-6": "How many people", "role-5": "Amount", "currency-5": "KES"}
     page = text_of(client.post(address(everybody, sent), said, follow=True))
-    assert "The file was read again as you said" in page
+    assert "What you said is kept: this file is read again with it" in page
     assert "Lekadaa said on" in page
     assert values(sent, "beneficiaries") == [450, 60, 300]
     assert amounts(sent) == [[(120000, "KES")], [(80000, "KES")], [(900000, "KES")]]

@@ -17,6 +17,7 @@ from pamoja.workplan.documents.words import clean
 LONGEST_NAME = 31
 FIRST_YEAR = 1900
 MOST_FILLS = 100_000
+LOOKED_AT, NARROW, WIDE = 200, 9, 44
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -61,7 +62,18 @@ def _write(book: Book, page: Worksheet, sheet: Sheet, looks: dict[tuple[str, str
     for at in coloured:
         if at not in filled:
             page.write_blank(at[0] - 1, at[1] - 1, None, _look(book, looks, "", sheet.fills[at]))
-    page.set_column(0, 0, 28)
+    for column, width in _widths(sheet).items():
+        page.set_column(column - 1, column - 1, width)
+
+
+def _widths(sheet: Sheet) -> dict[int, int]:
+    """How wide each column is so that most of its texts can be read."""
+    widths: dict[int, int] = {}
+    for row in sheet.rows[:LOOKED_AT]:
+        for column, value in enumerate(row.cells, 1):
+            if value is not None:
+                widths[column] = max(widths.get(column, NARROW), min(len(str(value)) + 2, WIDE))
+    return widths
 
 
 def _merge(page: Worksheet, sheet: Sheet) -> None:

@@ -39,7 +39,8 @@ def _without(sheet: Sheet) -> Sheet:
     def ours(position: Position) -> bool:
         return position[0] >= own.get(position[1], position[0] + 1)
 
-    coloured = {row for row, column in sheet.fills if column not in own}
+    noted = (at for found in (sheet.fills, sheet.errors, sheet.formulas) for at in found)
+    coloured = {row for row, column in noted if column not in own}
     rows = (Row(row.number, _cells(row, own)) for row in sheet.rows)
     return replace(
         sheet,

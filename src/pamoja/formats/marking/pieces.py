@@ -54,10 +54,10 @@ class Edit:
 
 
 def edited(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """The bytes with all edits made; those that begin at the same place in their order."""
+    """The bytes with all edits made; what is only put in comes before what is replaced there."""
     kept: list[bytes] = []
     at = 0
-    for edit in sorted(edits, key=lambda one: one.begin):
+    for edit in sorted(edits, key=lambda one: (one.begin, one.end)):
         kept += [data[at : edit.begin], edit.by]
         at = max(at, edit.end)
     return b"".join([*kept, data[at:]])

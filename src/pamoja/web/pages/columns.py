@@ -1,6 +1,6 @@
 """How the columns of a file were read, with its real cells in view, and what a person says of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,11 +27,11 @@ from pamoja.web.column_words import (
 )
 from pamoja.web.pages.sending import have_read
 from pamoja.web.pages.submission import address, found_for
-from pamoja.workplan.reading.column_report import ColumnRead, TableRead, order_of_days
-from pamoja.workplan.reading.layouts import CHOICES, DAY_FIRST, MONEY, MONTH_FIRST, Choice
+from pamoja.workplan.reading.column_report import SAID, ColumnRead, TableRead, order_of_days
+from pamoja.workplan.reading.layouts import CHOICES, DAY_FIRST, LEFT_OUT, MONEY, MONTH_FIRST, Choice
 from pamoja.workplan.reading.layouts import Layout as Said
 
-MOST_SHOWN = 40
+A_PART = 20
 LONGEST_NAME = 300
 CURRENCIES = ("KES", "USD", "EUR", "GBP")
 
@@ -49,6 +49,7 @@ class Line:
     chosen: str
     is_money: bool
     currencies: tuple[str, ...]
+    roles: tuple[str, ...]
 
 
 @member
@@ -62,6 +63,8 @@ def columns(request: Asked, uuid: UUID) -> HttpResponse:
     tables = one_of_each(every)
     at = _number(request.GET.get("table", ""), len(tables))
     table = tables[at] if tables else None
+    parts = -(-len(table.columns) // A_PART) if table else 1
+    part = _number(request.GET.get("part", ""), parts)
     may_say = found.state == Submission.State.READ and request.part.may(CORRECT, found.organisation_id)
     return render(
         request,
@@ -74,9 +77,9 @@ def columns(request: Asked, uuid: UUID) -> HttpResponse:
             "table": table,
             "sheets": [t.sheet for t in every if table and t.fingerprint == table.fingerprint],
             "bare": [t for t in every if not t.columns],
-            "lines": [_line(column) for column in table.columns[:MOST_SHOWN]] if table else [],
-            "more": max(len(table.columns) - MOST_SHOWN, 0) if table else 0,
-            "roles": [str(label) for label in ROLES.values()],
+            "lines": [_line(column) for column in _part(table, part)] if table else [],
+            "parts": range(parts),
+            "part": part,
             "example": _odd_date(table) if table else "",
             "may_say": may_say,
             "last": Layout.objects.filter(submission=found, undone_at=None).select_related("by").first(),
@@ -98,7 +101,13 @@ def _line(column: ColumnRead) -> Line:
         str(ROLES[column.role]) if column.role in ROLES else "",
         column.role in MONEY,
         (*CURRENCIES, *own),
+        tuple(map(str, ROLES.values())) if column.role in ROLES else (str(ROLES[LEFT_OUT]),),
     )
+
+
+def _part(table: TableRead, part: int) -> Sequence[ColumnRead]:
+    """The columns that are shown together."""
+    return table.columns[part * A_PART : (part + 1) * A_PART]
 
 
 def _odd_date(table: TableRead) -> str:
@@ -126,7 +135,8 @@ def _said(request: Asked, found: Submission) -> HttpResponse:
     have_read(request, again)
     if layout.keys:
         text = _(
-            "The file was read again as you said, and its next files will be. Rows of the plan stay as they are."
+            "What you said is kept: this file is read again with it, and so are the next ones with these headings. "
+            "Rows of the plan stay as they are."
         )
         messages.success(request, text)
         return redirect(address(request, found))
@@ -138,10 +148,12 @@ def _said(request: Asked, found: Submission) -> HttpResponse:
 def _layout(given: Mapping[str, str], table: TableRead) -> Said:
     """What the form says of a table's columns; those that were not shown stay as they are."""
     roles = {str(label): role for role, label in ROLES.items()}
-    choices: dict[str, Choice] = {}
-    for column in table.columns[:MOST_SHOWN]:
+    said = (column for column in table.columns if column.reason == SAID)
+    choices = {c.key: Choice(c.role, c.currency, c.contributor) for c in said if c.role in CHOICES}
+    for column in _part(table, _number(given.get("part", ""), len(table.columns))):
         role = roles.get(given.get(f"role-{column.index}", ""), "")
         if role not in CHOICES:
+            choices.pop(column.key, None)
             continue
         money = role in MONEY
         currency = given.get(f"currency-{column.index}", "")[:3] if money else ""

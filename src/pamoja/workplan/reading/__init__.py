@@ -43,6 +43,7 @@ from pamoja.workplan.reading.tables import (
     View,
     heading_candidates,
     heading_words,
+    own_cells,
     sample,
 )
 from pamoja.workplan.reading.unlike import refusal, unlike_plans
@@ -284,7 +285,9 @@ def _reader(view: View, table: Table, plan: Plan, last: Last | None) -> Reader:
         table.heading_rows,
         tuple(heading_words(view, row) for row in table.heading_rows),
         candidates,
-        columns_read(found, data, keys, recalled, timing, plan.names, timing.year),
+        columns_read(
+            found, data, dict(own_cells(view, table)), keys, recalled, timing, plan.names, timing.year
+        ),
         len(table.rows),
         fingerprint_of(keys),
         order if order == "ask" else said,

@@ -120,15 +120,25 @@ def table_from(data: Mapping[str, Any]) -> TableRead:
 def columns_read(
     columns: Sequence[Column],
     data: Mapping[int, Sequence[Value]],
+    shown: Mapping[int, Sequence[Value]],
     keys: Mapping[int, str],
     recalled: Recalled,
     timing: Timing,
     names: PlaceNames,
     year: Year,
 ) -> tuple[ColumnRead, ...]:
-    """The report of every column that says something."""
+    """The report of every column that says something; `shown` are the cells that a person is to see of each."""
     return tuple(
-        _column(column, data.get(column.index, ()), keys[column.index], recalled, timing, names, year)
+        _column(
+            column,
+            data.get(column.index, ()),
+            shown.get(column.index, ()),
+            keys[column.index],
+            recalled,
+            timing,
+            names,
+            year,
+        )
         for column in columns
         if column.heading.text or data.get(column.index)
     )
@@ -137,6 +147,7 @@ def columns_read(
 def _column(
     column: Column,
     values: Sequence[Value],
+    shown: Sequence[Value],
     key: str,
     recalled: Recalled,
     timing: Timing,
@@ -153,7 +164,7 @@ def _column(
         choice_of(column, year),
         sureness,
         reason,
-        tuple(_example(value) for value in list(dict.fromkeys(values))[:EXAMPLES]),
+        tuple(_example(value) for value in list(dict.fromkeys(shown))[:EXAMPLES]),
         column.currency or "",
         (column.contributor or "")[:300],
         recalled.renamed.get(column.index, ""),

@@ -349,3 +349,13 @@ def sample(view: View, table: Table, most: int = 150) -> Iterator[tuple[int, lis
     for column in table.headings:
         values = [view.value(number, column) for number in table.rows[:most]]
         yield column, [v for v in values if v is not None and (not isinstance(v, str) or v.strip())]
+
+
+def own_cells(view: View, table: Table, most: int = 60) -> Iterator[tuple[int, list[Value]]]:
+    """The values that stand in each column itself, lines that go across several columns left out."""
+    rows = [
+        row for row in table.rows[:most] if not any(view.wide(row, c) for c, _ in view.cells.get(row, []))
+    ]
+    for column in table.headings:
+        values = (view.raw(row, column) for row in rows)
+        yield column, [v for v in values if v is not None and (not isinstance(v, str) or v.strip())]
