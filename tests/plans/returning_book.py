@@ -38,7 +38,7 @@ def saved(book: Workbook) -> bytes:
 def column(sheet: Worksheet, heading: str) -> int:
     """The number of the column of a heading."""
     cells = next(row for row in sheet.iter_rows() if any(cell.value == "Activity" for cell in row))
-    return next(cell.column for cell in cells if cell.value == heading)
+    return int(next(cell.column for cell in cells if cell.value == heading))
 
 
 def row_of(sheet: Worksheet, title: str) -> int:
@@ -51,7 +51,7 @@ def row_of(sheet: Worksheet, title: str) -> int:
 
 def put(sheet: Worksheet, title: str, heading: str, value: object) -> None:
     """Type a value into a cell."""
-    sheet.cell(row_of(sheet, title), column(sheet, heading)).value = value  # type: ignore[assignment]
+    sheet.cell(row_of(sheet, title), column(sheet, heading)).value = value
 
 
 def first_empty(sheet: Worksheet) -> int:

@@ -23,8 +23,9 @@ from pamoja.plans import operations as plans
 from pamoja.plans import queries
 from pamoja.plans.models import Row, Submission
 from pamoja.plans.operations.refusals import NothingSent, NothingToPutIn, SameFile, TooLarge
-from pamoja.plans.operations.sending import MEGABYTE, MOST_BYTES, Staged, staged_from
+from pamoja.plans.operations.sending import MEGABYTE, MOST_BYTES
 from pamoja.plans.returning import BACK, WHOLE_COUNTY, field_name, what_of
+from pamoja.plans.staged import Staged, staged_from
 from pamoja.workplan.exchange import Json
 from pamoja.workplan.sandbox import read_as_json
 
@@ -116,8 +117,8 @@ def tried(order: Order, organisation: Organisation, found: Json, at: dt.datetime
     same = Submission.objects.filter(cycle=order.cycle, organisation=organisation, digest=found["digest"])
     gone = (Submission.State.WITHDRAWN, Submission.State.REFUSED)
     draft = Submission(
-        cycle=order.cycle, organisation=organisation, name=order.file.name, size=len(order.content), sent_by=order.sender,
-        sent_at=at,
+        cycle=order.cycle, organisation=organisation, name=order.file.name, size=len(order.content),
+        sent_by=order.sender, sent_at=at,
     )  # fmt: skip
     staged = staged_from(draft, found)
     report = _report(order, organisation, staged, sent_before=same.exclude(state__in=gone).exists())
@@ -128,8 +129,8 @@ def done(order: Order, organisation: Organisation, at: dt.datetime) -> Json:
     """Send the file, read it and put its good rows in where that is asked for."""
     try:
         submission = plans.send(
-            cycle=order.cycle, organisation=organisation, name=order.file.name, content=order.content, by=order.sender, at=at,
-            officer_name=order.officer_name, officer_email=order.officer_email,
+            cycle=order.cycle, organisation=organisation, name=order.file.name, content=order.content,
+            by=order.sender, at=at, officer_name=order.officer_name, officer_email=order.officer_email,
         )  # fmt: skip
     except SameFile as refusal:
         first = queries.submission(refusal.params["submission"]) if order.again else None  # type: ignore[arg-type]
@@ -238,8 +239,8 @@ def _problems(staged: Staged) -> list[Json]:
 
 def tell(report: Json) -> None:
     """Print what was read, what becomes of it and where to see it."""
-    read = {"file": report["file"], "organisation": report["named"] or report["organisation"], "activities": report["rows"],
-            "skipped": report["skipped"], "problems": report["problems"]}  # fmt: skip
+    read = {"file": report["file"], "organisation": report["named"] or report["organisation"],
+            "activities": report["rows"], "skipped": report["skipped"], "problems": report["problems"]}  # fmt: skip
     show(read, rest="its page shows all" if not report["dry_run"] else "--json REPORT writes all")
     print(
         ", ".join(f"{report[kind]:,} {kind}" for kind in KINDS)

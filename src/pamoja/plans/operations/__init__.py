@@ -1,7 +1,6 @@
 """Writes about plans: sending a file, correcting its rows, putting them into the plan, and the county's answer."""
 
-from pamoja.plans.operations.choosing import choose
-from pamoja.plans.operations.correcting import correct, undo_correction
+from pamoja.plans.operations.correcting import choose, correct, undo_correction
 from pamoja.plans.operations.putting_in import put_aside, put_in, take_out
 from pamoja.plans.operations.refusals import (
     ChangedMeanwhile,
