@@ -1,4 +1,4 @@
-"""A workbook of ours comes back: only what was changed in it changes in the plan, and what is not ours is told at its cell."""
+"""A workbook of ours comes back: only what was changed in it changes; what is not ours is told at its cell."""
 
 import io
 import uuid
@@ -144,6 +144,15 @@ def test_a_value_that_cannot_be_read_is_told_at_its_cell_and_does_not_go_in(ever
     assert found["date_unreadable"] == where["First day"]
     assert found["place_unknown"] == where["Ward or sub-county"]
     assert counts(sent) == {**NONE, "unchanged": 3, "refused": 1}
+
+
+def test_a_text_that_looks_like_a_formula_never_runs_and_comes_back_as_it_is(everybody: Cast) -> None:
+    correct_row(everybody.maji_plan, "Build", everybody.lekadaa, title='=HYPERLINK("http://x","Latrines")')
+    book = load_workbook(io.BytesIO(template(everybody)))
+    sheet = book["Activities"]
+    cell = sheet.cell(row_of(sheet, "'=HYPERLINK"), column(sheet, "Activity"))
+    assert cell.data_type == "s"
+    assert counts(send(everybody, saved(book))) == {**NONE, "unchanged": 4}
 
 
 # --- what is no longer in the file

@@ -82,7 +82,9 @@ def test_saved_by_libreoffice_in_one_form_and_then_another_it_changes_nothing(
     assert counts(send(everybody, twice, name="twice.xlsx")) == {**NONE, "unchanged": 4}
 
 
-def test_the_drop_downs_names_and_protection_are_there_in_libreoffice(everybody: Cast, tmp_path: Path) -> None:
+def test_the_drop_downs_names_and_protection_are_there_in_libreoffice(
+    everybody: Cast, tmp_path: Path
+) -> None:
     back = saved_by_libreoffice(template(everybody), ".ods", tmp_path)
     with zipfile.ZipFile(io.BytesIO(back)) as archive:
         content = archive.read("content.xml").decode()

@@ -149,7 +149,7 @@ def _import(arguments: argparse.Namespace, county: str, begins: int) -> None:
             report = importing.done(order, organisation, at)
     if arguments.json:
         write_json(arguments.json, report)
-    importing.tell(report)
+    importing.tell(report, counts=alone or arguments.dry_run or bool(arguments.json))
 
 
 def _sender_and_cycle(email: str, county: str, begins: int) -> "tuple[User, Cycle]":
