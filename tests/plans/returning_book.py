@@ -12,6 +12,7 @@ from cast import Cast
 from pamoja.organisations.models import Organisation, User
 from pamoja.plans import operations as plans
 from pamoja.plans.models import Activity, Row, Submission
+from pamoja.plans.returning import what_of
 from pamoja.plans.templates import template_of
 
 LATER = dt.datetime(2026, 6, 2, 9, 0, tzinfo=dt.UTC)
@@ -38,7 +39,7 @@ def saved(book: Workbook) -> bytes:
 def column(sheet: Worksheet, heading: str) -> int:
     """The number of the column of a heading."""
     cells = next(row for row in sheet.iter_rows() if any(cell.value == "Activity" for cell in row))
-    return next(cell.column for cell in cells if cell.value == heading)
+    return int(next(cell.column for cell in cells if cell.value == heading))
 
 
 def row_of(sheet: Worksheet, title: str) -> int:
@@ -51,7 +52,7 @@ def row_of(sheet: Worksheet, title: str) -> int:
 
 def put(sheet: Worksheet, title: str, heading: str, value: object) -> None:
     """Type a value into a cell."""
-    sheet.cell(row_of(sheet, title), column(sheet, heading)).value = value  # type: ignore[assignment]
+    sheet.cell(row_of(sheet, title), column(sheet, heading)).value = value
 
 
 def first_empty(sheet: Worksheet) -> int:
@@ -78,20 +79,8 @@ def counts(sent: Submission) -> dict[str, int]:
     """How many rows the file adds, changes, takes out, leaves and has refused."""
     found = {"added": 0, "changed": 0, "removed": 0, "unchanged": 0, "refused": 0}
     for row in Row.objects.filter(submission=sent):
-        found[kind_of(row)] += 1
+        found[what_of(row)] += 1
     return found
-
-
-def kind_of(row: Row) -> str:
-    """What a row of the file is to the plan."""
-    back = row.values.get("back", {})
-    if back.get("gone"):
-        return "removed"
-    if row.known:
-        return "unchanged"
-    if row.trouble == Row.Trouble.WRONG:
-        return "refused"
-    return "changed" if row.activity_id else "added"
 
 
 def activity(title: str) -> Activity:

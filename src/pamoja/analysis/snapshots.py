@@ -20,39 +20,42 @@ REPEATED = "duplicate_row"
 
 
 def readings_of(cycle: Cycle) -> list[Reading]:
-    """Everything that is in the plan, one reading a submission; an activity's id is its public one.
+    """Everything that is in the plan, one reading for each organisation of a submission; ids are the public ones.
 
     An organisation that is known under several names leads under the one that is kept.
     """
-    sites, lines, whose = _sites(cycle), _lines(cycle), known_names()
+    sites, lines, kept = _sites(cycle), _lines(cycle), known_names()
     rows = (
         Row.objects.filter(submission__cycle=cycle, state=Row.State.IN_PLAN, activity__withdrawn=False)
-        .select_related("activity__sector")
+        .select_related("activity__sector", "activity__organisation")
         .defer("values")
         .order_by("submission_id", "position")
     )
     submissions = {s.pk: s for s in Submission.objects.filter(cycle=cycle).select_related("organisation")}
     names = _names(submissions)
-    values: dict[int, list[Value]] = defaultdict(list)
-    problems: dict[int, list[Problem]] = defaultdict(list)
+    values: dict[tuple[int, str], list[Value]] = defaultdict(list)
+    problems: dict[tuple[int, str], list[Problem]] = defaultdict(list)
+    files: dict[tuple[int, str], str] = {}
     for row in rows:
         activity = row.activity
         if activity is None:
             continue
-        source = Source(names[row.submission_id], row.sheet, row.line, version=activity.version)
-        values[row.submission_id].append(
-            _value(activity, source, sites[activity.pk], lines[activity.pk], whose)
-        )
-        problems[row.submission_id] += [
+        whose = activity.organisation
+        key = row.submission_id, whose.name
+        own = whose.pk == submissions[row.submission_id].organisation_id  # else a workbook of the county
+        files[key] = names[row.submission_id] if own else f"{names[row.submission_id]} ({whose.name})"
+        source = Source(files[key], row.sheet, row.line, version=activity.version)
+        values[key].append(_value(activity, source, sites[activity.pk], lines[activity.pk], kept))
+        problems[key] += [
             Problem(p["code"], row.sheet, p["cell"], p["value"], p["params"])
             for p in row.problems
             if p["code"] == REPEATED
         ]
     return [
         Reading(
-            names[key], submissions[key].organisation.name, (), tuple(found), tuple(problems[key]), (),
-            submissions[key].kind if submissions[key].kind != "iati" else "xlsx",
-            submissions[key].digest, submissions[key].calendar,
+            files[key], key[1], (), tuple(found), tuple(problems[key]), (),
+            submissions[key[0]].kind if submissions[key[0]].kind != "iati" else "xlsx",
+            submissions[key[0]].digest, submissions[key[0]].calendar,
         )
         for key, found in values.items()
     ]  # fmt: skip

@@ -129,10 +129,12 @@ def _import(arguments: argparse.Namespace, county: str, begins: int) -> None:
     file: Path = arguments.file
     content = _content(file)
     found = importing.look_into(file, cycle) if not arguments.by or arguments.dry_run else None
+    alone = (
+        not arguments.by
+    )  # whoever keeps the machine: the economist confirms, good rows go in, twice is no refusal
     order = importing.Order(
-        cycle, sender, file, content, arguments.officer or (sender.name if not arguments.by else ""),
-        arguments.officer_email or (sender.email if not arguments.by else ""), put_in=arguments.put_in or not arguments.by,
-        again=not arguments.by,
+        cycle, sender, file, content, arguments.officer or (sender.name if alone else ""),
+        arguments.officer_email or (sender.email if alone else ""), put_in=arguments.put_in or alone, again=alone,
     )  # fmt: skip
     with importing.attempt(dry=arguments.dry_run):
         at = timezone.now()
@@ -147,7 +149,7 @@ def _import(arguments: argparse.Namespace, county: str, begins: int) -> None:
             report = importing.done(order, organisation, at)
     if arguments.json:
         write_json(arguments.json, report)
-    importing.tell(report)
+    importing.tell(report, counts=alone or arguments.dry_run or bool(arguments.json))
 
 
 def _sender_and_cycle(email: str, county: str, begins: int) -> "tuple[User, Cycle]":

@@ -23,8 +23,9 @@ from pamoja.plans import operations as plans
 from pamoja.plans import queries
 from pamoja.plans.models import Row, Submission
 from pamoja.plans.operations.refusals import NothingSent, NothingToPutIn, SameFile, TooLarge
-from pamoja.plans.operations.sending import MEGABYTE, MOST_BYTES, Staged, staged_from
+from pamoja.plans.operations.sending import MEGABYTE, MOST_BYTES
 from pamoja.plans.returning import BACK, WHOLE_COUNTY, field_name, what_of
+from pamoja.plans.staged import Staged, staged_from
 from pamoja.workplan.exchange import Json
 from pamoja.workplan.sandbox import read_as_json
 
@@ -87,9 +88,7 @@ def organisation_meant(found: Json, order: Order, name: str, at: dt.datetime) ->
     A workbook of the whole county is the sender's own. Raises WhoseIsIt.
     """
     if name:
-        return organisation_named(name) or register(
-            name=name, kind=Organisation.Type.PARTNER, by=order.sender, at=at
-        )
+        return _entered(name, order, at)
     of = found.get("returned", {}).get("of", "")
     known = Organisation.objects.filter(uuid=of).first() if of not in ("", WHOLE_COUNTY) else None
     if known:
@@ -103,9 +102,16 @@ def organisation_meant(found: Json, order: Order, name: str, at: dt.datetime) ->
     named = found["organisation"] or (next(iter(leads)) if len(leads) == 1 else "")
     if not named:
         raise WhoseIsIt(file=order.file.name)
-    return organisation_named(named) or register(
-        name=named, kind=Organisation.Type.PARTNER, by=order.sender, at=at
-    )
+    return _entered(named, order, at)
+
+
+def _entered(name: str, order: Order, at: dt.datetime) -> Organisation:
+    """The organisation of a name; one that nobody knows yet is entered, and that is told."""
+    found = organisation_named(name)
+    if found is None:
+        print(on_a_line(f"“{name}” is not known here yet: it is entered as a partner."))
+        found = register(name=name, kind=Organisation.Type.PARTNER, by=order.sender, at=at)
+    return found
 
 
 def tried(order: Order, organisation: Organisation, found: Json, at: dt.datetime) -> Json:
@@ -116,8 +122,8 @@ def tried(order: Order, organisation: Organisation, found: Json, at: dt.datetime
     same = Submission.objects.filter(cycle=order.cycle, organisation=organisation, digest=found["digest"])
     gone = (Submission.State.WITHDRAWN, Submission.State.REFUSED)
     draft = Submission(
-        cycle=order.cycle, organisation=organisation, name=order.file.name, size=len(order.content), sent_by=order.sender,
-        sent_at=at,
+        cycle=order.cycle, organisation=organisation, name=order.file.name, size=len(order.content),
+        sent_by=order.sender, sent_at=at,
     )  # fmt: skip
     staged = staged_from(draft, found)
     report = _report(order, organisation, staged, sent_before=same.exclude(state__in=gone).exists())
@@ -128,8 +134,8 @@ def done(order: Order, organisation: Organisation, at: dt.datetime) -> Json:
     """Send the file, read it and put its good rows in where that is asked for."""
     try:
         submission = plans.send(
-            cycle=order.cycle, organisation=organisation, name=order.file.name, content=order.content, by=order.sender, at=at,
-            officer_name=order.officer_name, officer_email=order.officer_email,
+            cycle=order.cycle, organisation=organisation, name=order.file.name, content=order.content,
+            by=order.sender, at=at, officer_name=order.officer_name, officer_email=order.officer_email,
         )  # fmt: skip
     except SameFile as refusal:
         first = queries.submission(refusal.params["submission"]) if order.again else None  # type: ignore[arg-type]
@@ -236,16 +242,15 @@ def _problems(staged: Staged) -> list[Json]:
     return list(found.values())
 
 
-def tell(report: Json) -> None:
-    """Print what was read, what becomes of it and where to see it."""
-    read = {"file": report["file"], "organisation": report["named"] or report["organisation"], "activities": report["rows"],
-            "skipped": report["skipped"], "problems": report["problems"]}  # fmt: skip
+def tell(report: Json, *, counts: bool) -> None:
+    """Print what was read, what becomes of each row where that is asked for, and where to see it."""
+    read = {"file": report["file"], "organisation": report["named"] or report["organisation"],
+            "activities": report["rows"], "skipped": report["skipped"], "problems": report["problems"]}  # fmt: skip
     show(read, rest="its page shows all" if not report["dry_run"] else "--json REPORT writes all")
-    print(
-        ", ".join(f"{report[kind]:,} {kind}" for kind in KINDS)
-        + (": nothing was written" if report["dry_run"] else "")
-    )
-    _tell_rows(report["rows"])
+    if counts:
+        tail = ": nothing was written" if report["dry_run"] else ""
+        print(", ".join(f"{report[kind]:,} {kind}" for kind in KINDS) + tail)
+        _tell_rows(report["rows"])
     if report["sent_before"]:
         print("This very file was sent before: it was not read again.")
     if report["address"]:

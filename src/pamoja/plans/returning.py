@@ -146,8 +146,9 @@ class Staging:
         source = {"sheet": row["sheet"], "row": row["row"], "id": row["id"], "version": row["version"]}
         values = {**values, "source": source}
         made = Row(
-            submission=self.submission, position=len(self.rows), sheet=row["sheet"][:200], line=row["row"], values=values,
-            problems=list(problems), trouble=trouble_of(problems), fingerprint=staging.fingerprint(values), **more,
+            submission=self.submission, position=len(self.rows), sheet=row["sheet"][:200], line=row["row"],
+            values=values, problems=list(problems), trouble=trouble_of(problems),
+            fingerprint=staging.fingerprint(values), **more,
         )  # fmt: skip
         self.rows.append(made)
         return made
@@ -170,7 +171,7 @@ def stage(submission: Submission, found: Json) -> Staging:
         here.problems.append(_problem("returned_other_plan", county=back["county"], cycle=back["cycle"]))
     activities = _activities(row["id"] for row in back["rows"])
     bases = _bases(activities.values(), {row["id"]: row["version"] for row in back["rows"]})
-    owners = _owners_of_ids(here, back["rows"], activities, bases)
+    owners = _owners_of_ids(back["rows"], activities, bases)
     elsewhere = here.whole and bool(back["listed"]) and not activities and not other
     fresh: list[Row] = []
     for row in back["rows"]:
@@ -235,9 +236,7 @@ def _bases(activities: Iterable[Activity], versions: Mapping[str, int]) -> Bases
     return found
 
 
-def _owners_of_ids(
-    here: Staging, rows: Iterable[Json], activities: Mapping[str, Activity], bases: Bases
-) -> dict[str, Json]:
+def _owners_of_ids(rows: Iterable[Json], activities: Mapping[str, Activity], bases: Bases) -> dict[str, Json]:
     """Of several rows with one id the one that changes least: it keeps the id."""
     by_id: dict[str, list[Json]] = defaultdict(list)
     for row in rows:
@@ -375,7 +374,7 @@ def _gone(here: Staging, back: Json) -> None:
 
 
 def _there_at(mine: Any, here: Staging, back: Json) -> Any:
-    """The activities that were in the plan when a file was made whose hidden list is gone; none where that is not known."""
+    """The activities that the plan had when a file without its list was made; none where that is not known."""
     at: dt.datetime | None = parse_datetime(back["at"]) if back["at"] else None
     scope = str(here.submission.organisation.uuid)
     if (

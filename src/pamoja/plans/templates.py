@@ -29,8 +29,8 @@ def template_of(cycle: Cycle, organisation: Organisation, *, at: dt.datetime) ->
     lists = lists_for(county, year, [sector.name for sector in sectors_of(cycle)], programme_names(cycle))
     notice = "A DEMONSTRATION: every partner here is invented." if cycle.demonstration else ""
     return template_bytes(
-        title=f"{organisation.name}: work plan {cycle.label}, {cycle.county.name} County", lines=lines_of(mine), lists=lists,
-        county=county, cycle=year, of=str(organisation.uuid), at=at, notice=notice,
+        title=f"{organisation.name}: work plan {cycle.label}, {cycle.county.name} County", lines=lines_of(mine),
+        lists=lists, county=county, cycle=year, of=str(organisation.uuid), at=at, notice=notice,
     )  # fmt: skip
 
 

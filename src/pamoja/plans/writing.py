@@ -39,9 +39,16 @@ def sectors_for_rows(rows: Sequence[Row], sectors: Sectors | None) -> dict[int, 
 
 
 def place_under(activity: Activity, sector: Sector | None, how: str, values: Json) -> None:
-    """Its sector and how that was found; a person's choice of before is kept, unless a workbook names another."""
-    chosen_anew = "sector" in values.get(BACK, {}).get("changed", ())
-    if activity.aligned_by != BY_PERSON or chosen_anew:
+    """Its sector and how that was found; a person's choice of before is kept.
+
+    A workbook that came back showed the sector: it stays where its cell was not changed.
+    """
+    back = values.get(BACK, {})
+    if back.get("uuid") and activity.sector:
+        stays = "sector" not in back.get("changed", ())
+    else:
+        stays = activity.aligned_by == BY_PERSON
+    if not stays:
         activity.sector, activity.aligned_by = sector, how
 
 

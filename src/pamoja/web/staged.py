@@ -172,18 +172,28 @@ def _line(row: Row, stands: tuple[str, str], acts: tuple[str, ...], *, corrected
 
 
 def _state(row: Row) -> tuple[str, str]:
-    if row.state == Row.State.IN_PLAN:
-        return _("in the plan"), "good"
+    return _state_of_returned(row) or _state_of_row(row)
+
+
+def _state_of_returned(row: Row) -> tuple[str, str] | None:
+    """How a row stands that its workbook has no longer, or that was changed on both sides; None for all others."""
+    waiting = row.state == Row.State.WAITING
     if row.state == Row.State.ASIDE and is_gone(row) and row.activity and row.activity.withdrawn:
         return _("taken out of the plan"), ""
+    if waiting and is_gone(row):
+        return _("no longer in the file"), "warn"
+    if waiting and row.values.get(BACK, {}).get("conflicts"):
+        return _("changed on both sides"), "bad"
+    return None
+
+
+def _state_of_row(row: Row) -> tuple[str, str]:
+    if row.state == Row.State.IN_PLAN:
+        return _("in the plan"), "good"
     if row.state == Row.State.ASIDE:
         return (_("replaced by a newer file"), "") if row.known else (_("left aside"), "")
     if row.known:
         return _("the plan has it already"), ""
-    if is_gone(row):
-        return _("no longer in the file"), "warn"
-    if row.values.get(BACK, {}).get("conflicts"):
-        return _("changed on both sides"), "bad"
     if row.trouble == Row.Trouble.WRONG:
         return _("must be mended"), "bad"
     if row.trouble == Row.Trouble.DOUBTFUL:

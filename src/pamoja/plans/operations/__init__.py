@@ -14,10 +14,9 @@ from pamoja.plans.operations.aligning import (
     take_back_term,
     undo_alignment,
 )
-from pamoja.plans.operations.choosing import choose
 from pamoja.plans.operations.choosing_money import choose_money, undo_money
 from pamoja.plans.operations.columns import say_columns, undo_columns
-from pamoja.plans.operations.correcting import correct, undo_correction
+from pamoja.plans.operations.correcting import choose, correct, undo_correction
 from pamoja.plans.operations.county_plan import load_county_plan, take_back_county_plan
 from pamoja.plans.operations.past import load_past, take_back_past
 from pamoja.plans.operations.putting_in import put_aside, put_in, take_out

@@ -1,6 +1,7 @@
-"""A person corrects a row: what was typed is read like a file, and every version is kept."""
+"""A person corrects a row, or chooses between its file and the plan; every version is kept."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -8,20 +9,27 @@ from django.utils import timezone
 
 from pamoja.cycles.operations import plan_changed
 from pamoja.journal.operations import record
-from pamoja.organisations import rights
 from pamoja.organisations.models import User
 from pamoja.plans import returning, settling, writing
-from pamoja.plans.models import Row, RowVersion, Submission
+from pamoja.plans.models import Activity, Row, RowVersion, Submission
 from pamoja.plans.operations.refusals import (
     ChangedMeanwhile,
+    ChooseEach,
+    NothingToChoose,
     NothingToUndo,
+    PlanMovedOn,
     ReplacedByNewer,
     StillWrong,
     WithdrawnAlready,
 )
+from pamoja.plans.owning import demand_for
+from pamoja.plans.queries import with_details
 from pamoja.plans.staging import fingerprint
-from pamoja.workplan.correcting import UNSURE, Typed, read_typed, trouble_of
+from pamoja.workplan.correcting import UNSURE, Typed, field_of, read_typed, trouble_of
 from pamoja.workplan.exchange import Json
+from pamoja.workplan.returning.merging import keys_of
+
+FILE, PLAN = "file", "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +56,24 @@ def correct(
     values, problems = read_typed(row.values, typed, county=cycle.county.key, cycle=cycle.label)
     trouble = trouble_of(problems)
     if trouble > UNSURE or (trouble == UNSURE and not anyway):
-        check_version(row, version)
+        _check_version(row, version)
         return Corrected(row, saved=False, problems=problems)
     with transaction.atomic():
-        locked = locked_row(row)
-        check_version(locked, version)
+        locked = _locked(row)
+        _check_version(locked, version)
         _save(locked, values, problems, by=by, at=at)
         _tell("row.corrected", locked, by=by, at=at)
     return Corrected(locked, saved=True, problems=problems)
 
 
-def demand_for(row: Row, by: User) -> None:
-    """Raise Hidden or NotAllowed where the person may not correct rows of that file, or of that organisation."""
-    submission = row.submission
-    part = rights.demand(by, rights.CORRECT, submission.cycle.county, submission.organisation)
-    owner = returning.owner_of(row)
-    if owner:
-        part.demand(rights.CORRECT, owner)
-
-
-def locked_row(row: Row) -> Row:
+def _locked(row: Row) -> Row:
     """The row, held for this transaction together with its plan."""
     writing.locked(row.submission.cycle)
     held = Row.objects.select_for_update(of=("self",), no_key=True)
     return held.select_related("activity__organisation", "submission__cycle__county").get(pk=row.pk)
 
 
-def check_version(row: Row, version: int) -> None:
-    """Raise ChangedMeanwhile where the row has another version, WithdrawnAlready, ReplacedByNewer."""
+def _check_version(row: Row, version: int) -> None:
     current = Row.objects.select_related("submission__withdrawn_by").get(pk=row.pk)
     if current.submission.state == Submission.State.WITHDRAWN:
         raise WithdrawnAlready(file=current.submission.name, by=current.submission.withdrawn_by)
@@ -110,8 +108,8 @@ def undo_correction(*, row: Row, version: int, by: User, at: dt.datetime) -> Row
     Raises NothingToUndo, StillWrong where a row in the plan would become one that must be mended.
     """
     demand_for(row, by)
-    locked = locked_row(row)
-    check_version(locked, version)
+    locked = _locked(row)
+    _check_version(locked, version)
     current = locked.versions.get(number=locked.version)
     before = _before(locked, current)
     if before is None:
@@ -139,4 +137,69 @@ def _tell(action: str, row: Row, *, by: User, at: dt.datetime) -> None:
         at=at,
         county=submission.cycle.county.key,
         facts={"row": row.position, "sheet": row.sheet, "line": row.line, "version": row.version},
+    )
+
+
+def choose(*, row: Row, version: int, taken: Mapping[str, str], by: User, at: dt.datetime) -> Row:
+    """Settle a conflict: `taken` says for each field whether the FILE's or the PLAN's words are taken.
+
+    The row then waits with what was chosen; where all is the plan's, the plan has it already. Raises ChooseEach,
+    NothingToChoose, ChangedMeanwhile, and PlanMovedOn where the plan was changed again meanwhile.
+    """
+    demand_for(row, by)
+    moved = False
+    with transaction.atomic():
+        locked = _locked(row)
+        _check_version(locked, version)
+        conflicts = locked.values.get(returning.BACK, {}).get("conflicts")
+        if not conflicts or locked.state != Row.State.WAITING or locked.activity_id is None:
+            raise NothingToChoose(row=locked.line)
+        moved = _moved_on(locked)
+        if not moved:
+            open_fields = [name for name in conflicts if taken.get(name) not in (FILE, PLAN)]
+            if open_fields:
+                raise ChooseEach(fields=", ".join(returning.field_name(name) for name in open_fields))
+            _settle(locked, {name for name in conflicts if taken[name] == PLAN}, by=by, at=at)
+    if moved:
+        raise PlanMovedOn(row=row.line)
+    return locked
+
+
+def _moved_on(row: Row) -> bool:
+    """Whether the activity has a newer version than the row was held against; the row is then held against it anew."""
+    activity = row.activity
+    if activity is None or activity.version == row.values[returning.BACK]["version"]:
+        return False
+    row.problems = [problem for problem in row.problems if problem["code"] != "returned_conflict"]
+    returning.rebase([row], row.submission.cycle)
+    row.save(update_fields=["values", "problems", "trouble", "fingerprint", "known"])
+    return True
+
+
+def _settle(row: Row, ours: set[str], *, by: User, at: dt.datetime) -> None:
+    activity = with_details(Activity.objects.filter(rows=row)).get()
+    plan, back = returning.values_of(activity), row.values[returning.BACK]
+    changed = [name for name in back["changed"] if name not in ours]
+    kept = {key: plan[key] for name in ours for key in keys_of(name)}
+    back = {**{k: v for k, v in back.items() if k != "conflicts"}, "changed": changed}
+    about = {"days" if name in ("start", "end") else name for name in ours}
+    row.problems = [
+        p for p in row.problems if p["code"] != "returned_conflict" and field_of(p["code"]) not in about
+    ]  # fmt: skip
+    row.values = {**row.values, **kept, returning.BACK: back}
+    row.trouble, row.fingerprint = trouble_of(row.problems), fingerprint(row.values)
+    row.known = not changed and not activity.withdrawn
+    row.version += 1
+    row.save()
+    RowVersion.objects.create(
+        row=row, number=row.version, values=row.values, problems=row.problems, by=by, at=at
+    )
+    submission = row.submission
+    record(
+        action="row.chosen",
+        subject=f"submission:{submission.uuid}",
+        by=by.uuid,
+        at=at,
+        county=submission.cycle.county.key,
+        facts={"row": row.position, "sheet": row.sheet, "line": row.line, "of_the_plan": sorted(ours)},
     )

@@ -1,7 +1,7 @@
 """Staged rows become activities of the plan, and leave it again."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -15,9 +15,10 @@ from pamoja.journal.operations import record
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation, User
 from pamoja.plans import returning, settling, writing
+from pamoja.plans.gone import gone_rows, gone_rows_taken, put_back_rows, take_out_gone
 from pamoja.plans.models import Activity, Row, Submission
-from pamoja.plans.operations.gone import gone_rows, gone_rows_taken, put_back_rows, take_out_gone
 from pamoja.plans.operations.refusals import NothingToPutIn, WithdrawnAlready
+from pamoja.plans.owning import demand_all
 
 BATCH = 500
 GOOD = (Row.Trouble.FINE, Row.Trouble.NOTED)
@@ -61,12 +62,6 @@ def put_in(
     if not rows:
         raise NothingToPutIn(why=_why_nothing(submission))
     return len(rows)
-
-
-def demand_all(part: rights.Part, rows: Iterable[Row]) -> None:
-    """Raise NotAllowed where one of the rows is another organisation's for whom the person may not do it."""
-    for owner in {returning.owner_of(row) for row in rows} - {None}:
-        part.demand(rights.PUT_IN, owner)
 
 
 def _locked(submission: Submission) -> Submission:

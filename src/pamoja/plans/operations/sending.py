@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,10 +22,10 @@ from pamoja.cycles.operations import take_part
 from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation, User
-from pamoja.organisations.queries import link_hash, names_of_one
-from pamoja.plans import queries, rereading, returning, staging, writing
+from pamoja.organisations.queries import link_hash
+from pamoja.plans import queries, rereading, staging, writing
+from pamoja.plans.gone import gone_rows_taken, put_back_rows
 from pamoja.plans.models import Row, RowVersion, Submission
-from pamoja.plans.operations.gone import gone_rows_taken, put_back_rows
 from pamoja.plans.operations.putting_in import take_out_rows
 from pamoja.plans.operations.refusals import (
     NeverRead,
@@ -36,6 +35,7 @@ from pamoja.plans.operations.refusals import (
     TooLarge,
     WithdrawnAlready,
 )
+from pamoja.plans.staged import Staged, staged_from
 from pamoja.workplan.exchange import Json
 from pamoja.workplan.sandbox import read_as_json
 
@@ -225,30 +225,6 @@ def read(
             RowVersion.objects.bulk_create(_first_versions(rows, submission), batch_size=BATCH)
         _note_reading(submission, found, staged, at)
     return submission
-
-
-@dataclass(frozen=True)
-class Staged:
-    """What was read, as rows not yet saved, what is wrong with the file itself, and whose plan it says it is."""
-
-    rows: list[Row]
-    problems: list[Json]
-    skipped: list[Json]
-    named: str
-
-
-def staged_from(submission: Submission, found: Json) -> Staged:
-    """The rows of a reading held against the plan; those of a workbook of ours by their ids. Raises TooManyRows."""
-    found = staging.without_half_characters(found)
-    if "returned" in found:
-        back = returning.stage(submission, found)
-        return Staged(back.rows, back.problems, [*found["skipped"], *back.skipped], found["organisation"])
-    found = staging.without_guess(found, submission.name)
-    rows = staging.rows_of(submission, found)
-    planned = staging.planned(submission.cycle, submission.organisation)
-    own = names_of_one(submission.organisation)
-    staging.recognise(rows, planned, submission.organisation.name, own)
-    return Staged(rows, staging.problems_of_file(found), found["skipped"], found["organisation"])
 
 
 def _note_reading(submission: Submission, found: Json, staged: Staged, at: dt.datetime) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pamoja.organisations.rights import CORRECT, Hidden
 from pamoja.plans import operations, queries
 from pamoja.plans.models import Row, Submission
-from pamoja.plans.operations.choosing import FILE, PLAN
+from pamoja.plans.operations.correcting import FILE, PLAN
 from pamoja.plans.operations.refusals import (
     ChangedMeanwhile,
     ChooseEach,

@@ -1,13 +1,14 @@
 """Excel workbooks that come back: the county's joint plan, and a template with a partner's own activities filled in.
 
-Every row carries its id and version in hidden columns, and a hidden row of marks says what each column is: so a workbook
-whose columns were moved or renamed, or that another program saved, is known again. Works in Excel and LibreOffice.
+Every row carries its id and version in hidden columns, and a hidden row of marks says what each column is: so a
+workbook whose columns were moved or renamed, or that another program saved, is known again. It works in Excel and
+LibreOffice.
 """
 
 import datetime as dt
 import io
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -61,8 +62,9 @@ FIRST_YEAR = 1900
 MOST_IN_A_CELL = 32_000
 WIDTHS: Mapping[str, float] = {
     NUMBER: 12, PARTNER: 24, "title": 46, "description": 26, "sector": 26, "programme": 24, "sub_programme": 20,
-    "place:1": 20, "place:2": 17, "place:3": 17, "place:4": 22, "start": 12.5, "end": 12.5, WHEN: 19, "organisation": 22,
-    AMOUNT: 15, CURRENCY: 9.5, PAYER: 20, "beneficiaries": 12, "target_groups": 20, "indicator": 24, "target": 16,
+    "place:1": 20, "place:2": 17, "place:3": 17, "place:4": 22, "start": 12.5, "end": 12.5, WHEN: 19,
+    "organisation": 22, AMOUNT: 15, CURRENCY: 9.5, PAYER: 20, "beneficiaries": 12, "target_groups": 20, "indicator": 24,
+    "target": 16,
 }  # fmt: skip
 KEPT_IN_VIEW = "title"
 HEADING_POINTS = 32
@@ -76,7 +78,7 @@ class Lists:
     sectors: Sequence[str]
     programmes: Sequence[str]
     times: Sequence[str]
-    currencies: Sequence[str] = field(default_factory=lambda: currency_codes())
+    currencies: Sequence[str] = ()
 
     def named(self) -> Mapping[str, Sequence[str]]:
         """The lists by the names under which the workbook knows them."""
@@ -90,8 +92,8 @@ class Lists:
 
 
 LISTED: Mapping[str, str] = {
-    "sector": "Pamoja_Sectors", "programme": "Pamoja_Programmes", "place:1": "Pamoja_Places", "place:2": "Pamoja_Places",
-    "place:3": "Pamoja_Places", WHEN: "Pamoja_Times", CURRENCY: "Pamoja_Currencies",
+    "sector": "Pamoja_Sectors", "programme": "Pamoja_Programmes", "place:1": "Pamoja_Places",
+    "place:2": "Pamoja_Places", "place:3": "Pamoja_Places", WHEN: "Pamoja_Times", CURRENCY: "Pamoja_Currencies",
 }  # fmt: skip
 """Which list each column is chosen from."""
 
@@ -133,8 +135,8 @@ def write(
 ) -> None:
     """The whole joint plan as a workbook that can be worked on and read in again.
 
-    The mappings are by the id of an activity: whose plan it is of, its number, its sector, and the words in place of a budget
-    that is not shown. Where `editable` is given, only those rows are read back. Raises CannotWrite.
+    The mappings are by the id of an activity: whose plan it is of, its number, its sector, and the words in place of a
+    budget that is not shown. Where `editable` is given, only those rows are read back. Raises CannotWrite.
     """
     partners, numbers, sectors, money_words = partners or {}, numbers or {}, sectors or {}, money_words or {}
     organisations = {reading.file: reading.organisation for reading in plan.readings}
@@ -187,7 +189,7 @@ def template_bytes(
 
 def lists_for(county: Place, cycle: Year, sectors: Sequence[str], programmes: Sequence[str]) -> Lists:
     """What may be chosen in a county's year."""
-    return Lists(place_names(county), list(sectors), list(programmes), time_names(cycle))
+    return Lists(place_names(county), list(sectors), list(programmes), time_names(cycle), currency_codes())
 
 
 def currency_codes() -> list[str]:
@@ -212,9 +214,10 @@ def time_names(cycle: Year) -> list[str]:
     """The four quarters and twelve months of a year, as a plan may name them."""
     start = cycle.period.start
     months = [add_months(start, at) for at in range(12)]
+    ends = [(months[3 * at], months[3 * at + 2]) for at in range(4)]
     quarters = [
-        f"Q{number} {cycle.label} ({words_of(months[3 * number - 3])}-{words_of(months[3 * number - 1])} {months[3 * number - 1].year})"
-        for number in (1, 2, 3, 4)
+        f"Q{number} {cycle.label} ({words_of(first)}-{words_of(last)} {last.year})"
+        for number, (first, last) in enumerate(ends, 1)
     ]
     return [*quarters, *(f"{MONTH_NAMES[day.month - 1]} {day.year}" for day in months)]
 
@@ -398,7 +401,8 @@ def _write_choices(sheet: Worksheet, columns: Sequence[str], last: int) -> None:
                     "error_type": "stop" if part == CURRENCY else "information",
                     "error_message": "Choose one from the list."}  # fmt: skip
         elif key in ("start", "end"):
-            rule = {"validate": "date", "criteria": "between", "minimum": dt.date(2000, 1, 1), "maximum": dt.date(2099, 12, 31),
+            rule = {"validate": "date", "criteria": "between", "minimum": dt.date(2000, 1, 1),
+                    "maximum": dt.date(2099, 12, 31),
                     "error_type": "information", "error_message": "Write a day, such as 1/10/2026."}  # fmt: skip
         elif part in (AMOUNT, "beneficiaries"):
             rule = {"validate": "decimal", "criteria": ">=", "value": 0, "error_type": "information",

@@ -59,8 +59,10 @@ UNKNOWN_WORDS = frozenset(
     ("unknown", "not stated", "none named", "haijulikani", "haikutajwa", "not shown", "haionyeshwi", "n/a", "-", "–")
 )  # fmt: skip
 _BAND = re.compile(
-    r"^(?:under|over|up to|about|chini ya|zaidi ya|hadi)\b.*\b(?:million|milioni)|\b(?:million|milioni)s?\s+(?:or more|au zaidi)"
-    r"|\d\s+(?:to|hadi)\s+\d+\s+(?:million|milioni)|\b(?:milioni|million)\s+\d+\s+(?:to|hadi)\s+\d+|^not shown\b|^haionyeshwi\b"
+    r"^(?:under|over|up to|about|chini ya|zaidi ya|hadi)\b.*\b(?:million|milioni)"
+    r"|\b(?:million|milioni)s?\s+(?:or more|au zaidi)"
+    r"|\d\s+(?:to|hadi)\s+\d+\s+(?:million|milioni)|\b(?:milioni|million)\s+\d+\s+(?:to|hadi)\s+\d+|^not shown\b"
+    r"|^haionyeshwi\b"
     r"|^a band only$",
     re.IGNORECASE,
 )

@@ -162,8 +162,10 @@ def _row(sheet: OurSheet, row: Row, timing: Timing) -> Json:
         return row.cells[column - 1] if column and column <= len(row.cells) else None
 
     fields = _fields(sheet, at, timing)
-    money = [[_amount(at(f"{AMOUNT}:{n}")), plain(at(f"{CURRENCY}:{n}")).upper() or NOT_STATED, plain(at(f"{PAYER}:{n}"))]
-             for n in range(1, sheet.lines + 1)]  # fmt: skip
+    money = [
+        [_amount(at(f"{AMOUNT}:{n}")), plain(at(f"{CURRENCY}:{n}")).upper() or NOT_STATED, plain(at(f"{PAYER}:{n}"))]
+        for n in range(1, sheet.lines + 1)
+    ]  # fmt: skip
     banded = any(is_band(line[0]) for line in money)
     version = tidy(at(VERSION))
     told = [*fields.values(), *(line[0] for line in money), plain(at(WHEN))]

@@ -34,7 +34,7 @@ def take_out_gone(rows: Sequence[Row], *, by: User, at: dt.datetime) -> int:
     here = [row for row in rows if row.activity and not row.activity.withdrawn]
     if not here:
         return 0
-    ids = [row.activity_id for row in here]
+    ids = [row.activity.pk for row in here if row.activity]
     standing = Row.objects.filter(activity__in=ids, state=Row.State.IN_PLAN)
     replaced = {row.activity_id: row.pk for row in standing}
     standing.update(state=Row.State.ASIDE, known=True)
@@ -54,7 +54,7 @@ def put_back_rows(rows: Sequence[Row], *, by: User, at: dt.datetime) -> int:
     Row.objects.filter(pk__in=[row.values[BACK][TAKEN] for row in rows], state=Row.State.ASIDE).update(
         state=Row.State.IN_PLAN, known=False
     )
-    Activity.objects.filter(pk__in=[row.activity_id for row in rows]).update(withdrawn=False)
+    Activity.objects.filter(pk__in=[row.activity.pk for row in rows if row.activity]).update(withdrawn=False)
     for row in rows:
         row.values = {**row.values, BACK: {k: v for k, v in row.values[BACK].items() if k != TAKEN}}
         row.state, row.settled_by, row.settled_at = Row.State.WAITING, None, None
