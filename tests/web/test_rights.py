@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -27,6 +28,8 @@ from pamoja.analysis import exporting
 from pamoja.analysis.models import Export
 from pamoja.analysis.operations import ask_partners
 from pamoja.analysis.queries import newest_run
+from pamoja.cycles.models import WordTemplate
+from pamoja.cycles.templates import take
 from pamoja.frameworks.models import Framework
 from pamoja.journal.models import Entry, Message
 from pamoja.organisations.models import User
@@ -34,6 +37,7 @@ from pamoja.organisations.operations import Sent, invite, join
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations as plans
 from pamoja.workplan import demonstration
+from pamoja.workplan.exporting import word
 
 TABLE = Path(__file__).with_name("rights.csv")
 MEANS = {"ok": 200, "done": 302, "typed": 422, "no": 403, "none": 404, "sign_in": 302}
@@ -133,6 +137,14 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     addresses |= {"row": row, "undo_row": row, "ward": {**cycle, "ward": "maralal"}}
     addresses |= {name: {**cycle, "key": new} for name in ("finding", "ask", "say", "judge")}
     addresses |= dict.fromkeys(("download", "download_file"), own_file)
+    addresses |= {
+        "document_plan": {**cycle, "form": "word"},
+        "sector_pack": {**cycle, "slug": "water", "form": "word"},
+        "ward_pack": {**cycle, "slug": "maralal", "form": "word"},
+        "partner_pack": {**cycle, "uuid": everybody.maji.uuid, "form": "word"},
+        "budget_paper": {**cycle, "key": "adp", "form": "excel"},
+        "take_back_template": {**cycle, "uuid": template_of(everybody).uuid},
+    }
     addresses |= {"open_finding": {**cycle, "key": asked}}
     addresses |= {name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "shown")}
     addresses |= {
@@ -150,6 +162,13 @@ def export_of(everybody: Cast) -> Export:
     """A file that Maji's officer made for himself."""
     asked, _ = exporting.want_export(cycle=everybody.cycle, name="csv", by=everybody.lekadaa, at=NOW)
     return exporting.make(wanted=asked, at=NOW, tell=False)
+
+
+def template_of(everybody: Cast) -> WordTemplate:
+    """The county's own template of its Word documents."""
+    content = word.shipped()
+    by = everybody.amina
+    return take(content=content, name="mine.docx", county=everybody.county, by=by, at=NOW)[0]
 
 
 def framework(everybody: Cast) -> Framework:
@@ -216,6 +235,7 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
     return {
         "set_language": lambda: {"language": "sw", "next": "/"},
         "downloads": lambda: {"format": "csv"},
+        "word_template": lambda: {"file": SimpleUploadedFile("mine.docx", word.shipped())},
         "demonstration_sign_in": lambda: {"email": "amina@example.org"},
         "confirm": lambda: {"answer": "yes"},
         "send": lambda: sending,

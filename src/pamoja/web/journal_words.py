@@ -49,6 +49,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "finding.said": gettext_lazy("wrote about finding {key}"),
     "finding.opened": gettext_lazy("put finding {key} before everybody"),
     "export.asked": gettext_lazy("asked for the plan as a file: {format}"),
+    "template.taken": gettext_lazy("took “{file}” as the template of the county's Word documents"),
+    "template.taken_back": gettext_lazy("took the template “{file}” back"),
     "finding.judged": gettext_lazy("said of finding {key}: {answer}. {reason}"),
 }
 """A sentence, without its subject, for every action that is recorded."""
@@ -156,5 +158,11 @@ def _url(cycle: Cycle, kind: str, key: str, *, known: bool) -> str:
         return reverse("finding", args=(*of, key))
     if kind == "activity" and key.startswith(f"{of[0]}/{of[1]}/"):
         return reverse("activity", args=tuple(key.split("/")))
-    pages = {"person": "people", "invitation": "people", "framework": "programmes", "cycle": "cycle"}
+    pages = {
+        "person": "people",
+        "invitation": "people",
+        "framework": "programmes",
+        "template": "documents",
+        "cycle": "cycle",
+    }
     return reverse(pages[kind], args=of) if kind in pages else ""
