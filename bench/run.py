@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import documents
 import overlaps
 import planning
 import reading
@@ -23,6 +24,7 @@ def main() -> None:
     parts: dict[str, Callable[[], object]] = {
         "reading": reading.run,
         "planning": planning.run,
+        "documents": documents.run,
         "serving": serving.run,
         "overlaps": lambda: overlaps.run(arguments.out / "overlaps-details.json", quick=arguments.quick),
     }

@@ -212,4 +212,3 @@ def test_the_shipped_template_can_be_taken_and_sent_back_as_it_is(everybody: Cas
         reverse("word_template", kwargs=HERE), {"file": SimpleUploadedFile("same.docx", answer.content)}
     )
     assert sent.status_code == 302
-

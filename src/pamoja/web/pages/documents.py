@@ -1,5 +1,6 @@
 """Documents to print and pass on: the Joint Work Plan, packs of a sector, ward or partner, and the budget's papers."""
 
+import datetime as dt
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from pamoja.analysis import documents as printing
 from pamoja.analysis.documents import Printing
+from pamoja.core.calendars import served
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Participation
 from pamoja.cycles.queries import participations_of, sectors_of, template_of, year_of
@@ -56,14 +58,19 @@ PAPERS: Mapping[str, tuple[str | Promise, str | Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper of the county's budget: what it is, the day it is for, its law, and whether that was only recalled."""
+    """A paper of the county's budget: what it is, the day it is for, its law, and whether that was only recalled.
+
+    `later` is the day of the same kind for the year after, into which what runs on can be put.
+    """
 
     key: str
     label: str
     words: str
-    due: object
+    due: dt.date | None
     law: str
     recalled: bool
+    later: dt.date | None
+    later_year: str
 
 
 @member
@@ -97,7 +104,9 @@ def _partners(request: Asked) -> list[Participation]:
 
 def _paper(request: Asked, key: str) -> Paper:
     label, said = PAPERS[key]
-    due = budget.date_for(year_of(request.cycle), key)
+    year = year_of(request.cycle)
+    due, later = budget.date_for(year, key), budget.next_date(year, key)
+    after = served(later, year) if later else None
     return Paper(
         key,
         str(label),
@@ -105,6 +114,8 @@ def _paper(request: Asked, key: str) -> Paper:
         due.due if due else None,
         due.rule.source if due else "",
         bool(due and due.rule.status != "read"),
+        later.due if later else None,
+        after.label if after else "",
     )
 
 
