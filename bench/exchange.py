@@ -66,9 +66,9 @@ def _measured(path: Path, cycle: Any, organisation: Any, by: Any) -> dict[str, o
 
     from pamoja.plans import operations
     from pamoja.web.returned import remarks_on
+    from pamoja.workplan.marked_copy import give_back
     from pamoja.workplan.reading.column_report import table_from
     from pamoja.workplan.reading.layouts import Choice, Layout
-    from pamoja.workplan.returning import give_back
 
     steps: dict[str, float] = {}
     at = timezone.now()

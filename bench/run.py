@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import alignment
+import documents
 import exchange
 import overlaps
 import planning
@@ -27,6 +28,7 @@ def main() -> None:
         "reading": reading.run,
         "planning": planning.run,
         "exchange": exchange.run,
+        "documents": documents.run,
         "serving": serving.run,
         "taking_in": taking_in.run,
         "alignment": alignment.run,

@@ -29,7 +29,8 @@ from pamoja.analysis.models import Export
 from pamoja.analysis.operations import ask_partners
 from pamoja.analysis.queries import newest_run
 from pamoja.cycles.consulting import Occasion, enter_typed
-from pamoja.cycles.models import Consultation, NeedTable
+from pamoja.cycles.models import Consultation, NeedTable, WordTemplate
+from pamoja.cycles.templates import take
 from pamoja.frameworks.models import CrosswalkDecision, Framework, Programme
 from pamoja.journal.models import Entry, Message
 from pamoja.organisations.models import Alias, Merge, User
@@ -40,6 +41,7 @@ from pamoja.plans import operations as plans
 from pamoja.plans.models import Activity, PastFile, Submission
 from pamoja.plans.operations.merging import add_alias, merge_organisations
 from pamoja.workplan import demonstration
+from pamoja.workplan.exporting import word
 from pamoja.workplan.terms import Term
 
 TABLE = Path(__file__).with_name("rights.csv")
@@ -152,6 +154,14 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     own_file = {**cycle, "uuid": export_of(everybody).uuid}
     addresses |= {name: {**cycle, "key": new} for name in ("finding", "ask", "say", "judge")}
     addresses |= dict.fromkeys(("download", "download_file"), own_file)
+    addresses |= {
+        "document_plan": {**cycle, "form": "word"},
+        "sector_pack": {**cycle, "slug": "water", "form": "word"},
+        "ward_pack": {**cycle, "slug": "maralal", "form": "word"},
+        "partner_pack": {**cycle, "uuid": everybody.maji.uuid, "form": "word"},
+        "budget_paper": {**cycle, "key": "adp", "form": "excel"},
+        "take_back_template": {**cycle, "uuid": template_of(everybody).uuid},
+    }
     addresses |= {"open_finding": {**cycle, "key": asked}}
     addresses |= {name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "shown", "template")}
     addresses |= {
@@ -207,6 +217,13 @@ def other_name(everybody: Cast) -> Alias:
         by=everybody.amina,
         at=NOW,
     )
+
+
+def template_of(everybody: Cast) -> WordTemplate:
+    """The county's own template of its Word documents."""
+    content = word.shipped()
+    by = everybody.amina
+    return take(content=content, name="mine.docx", county=everybody.county, by=by, at=NOW)[0]
 
 
 def framework(everybody: Cast) -> Framework:
@@ -314,6 +331,7 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
     return {
         "set_language": lambda: {"language": "sw", "next": "/"},
         "downloads": lambda: {"format": "csv"},
+        "word_template": lambda: {"file": SimpleUploadedFile("mine.docx", word.shipped())},
         "demonstration_sign_in": lambda: {"email": "amina@example.org"},
         "confirm": lambda: {"answer": "yes"},
         "send": lambda: sending,
@@ -472,6 +490,11 @@ def words(answer: Any) -> str:
         return " ".join(book.read(part).decode("utf-8", "replace") for part in book.namelist())
 
 
+def told(amounts: tuple[str, ...], said: str) -> list[str]:
+    """Those amounts that stand somewhere, not as the end of a larger one: 6,900,000 does not tell 900,000."""
+    return [text for text in amounts if re.search(rf"(?<![\d,.]){re.escape(text)}", said)]
+
+
 def pages(things: Things, who: str) -> Iterator[tuple[str, str]]:
     """Everything that one person can read, also sorted and filtered."""
     client = Client()
@@ -496,13 +519,13 @@ def test_nobody_reads_rows_that_wait_and_are_not_theirs(things: Things, who: str
 @pytest.mark.parametrize("who", ["party", "third", "assembly"])
 def test_nobody_reads_money_that_its_partner_does_not_show(things: Things, who: str) -> None:
     for page, said in pages(things, who):
-        assert [text for text in MONEY if text in said] == [], page
+        assert told(MONEY, said) == [], page
 
 
 @pytest.mark.parametrize("who", ["officer", "chief", "third", "assembly"])
 def test_money_shown_as_a_band_is_nowhere_an_amount(things: Things, who: str) -> None:
     for page, said in pages(things, who):
-        assert [text for text in BANDED if text in said] == [], page
+        assert told(BANDED, said) == [], page
 
 
 @pytest.mark.parametrize("who", ["party", "third", "assembly"])

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pamoja.analysis import county_copy
-from pamoja.analysis.exports import numbers_of, plan_for, sees_all
+from pamoja.analysis.documents import beside_of, word_template
+from pamoja.analysis.exports import plan_for, sees_all
 from pamoja.analysis.models import Export
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
@@ -152,7 +153,8 @@ def _written(wanted: Export, at: dt.datetime, step: Callable[[str], None]) -> st
     seen = seen_by(cycle, part, wanted.format)
     plan = plan_for(cycle, part, step=step)
     step("write")
-    export(wanted.format, plan, path, numbers=numbers_of(cycle))
+    beside = beside_of(cycle, part, wanted.asked_at)
+    export(wanted.format, plan, path, numbers=beside.numbers, beside=beside, template=word_template(cycle))
     return seen
 
 

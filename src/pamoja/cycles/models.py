@@ -85,6 +85,32 @@ class ExchangeRate(models.Model):
         return f"{self.currency} 1 = KES {self.kes}"
 
 
+class WordTemplate(models.Model):
+    """A county's own template of its Word documents as it was sent in; a newer one replaces an older one."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    county = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="word_templates")
+    file = models.CharField(max_length=300)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-sent_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("county",),
+                condition=Q(replaced_at__isnull=True),
+                name="one_template_in_force",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.file
+
+
 class Shown(models.TextChoices):
     """How much the other partners see."""
 

@@ -9,11 +9,12 @@ from django.db.models import F, Q, QuerySet
 from pamoja.core.calendars import DueDate, due_dates
 from pamoja.core.money import Rate
 from pamoja.core.periods import Year
-from pamoja.cycles.models import Cycle, Participation, Sector, Shown
+from pamoja.cycles.models import Cycle, Participation, Sector, Shown, WordTemplate
 from pamoja.frameworks.queries import decided_terms
 from pamoja.organisations.models import Organisation, User
 from pamoja.organisations.queries import counties_of, members_of, together_with
 from pamoja.organisations.rights import SEE_EVERYTHING, Part
+from pamoja.places.models import Place
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import Sectors
 from pamoja.workplan.facts import CountySector
@@ -156,3 +157,14 @@ def showing(participations: Iterable[Participation], part: Part, field: str) -> 
         else getattr(p, field)
         for p in participations
     }
+
+
+def template_of(county: Place) -> WordTemplate | None:
+    """The county's own template in force; None where it prints into the shipped one."""
+    return WordTemplate.objects.filter(county=county, replaced_at=None).select_related("sent_by").first()
+
+
+def former_template_of(template: WordTemplate) -> WordTemplate | None:
+    """The template whose place this one took; None where it was the shipped one."""
+    same = WordTemplate.objects.filter(county=template.county, replaced_at=template.sent_at)
+    return same.exclude(pk=template.pk).first()

@@ -39,6 +39,7 @@ JUDGE = "give a verdict"
 OPEN = "put a finding before everybody"
 SEE_JOURNAL = "read the journal"
 TAKE_COUNTY = "take a copy of the whole county"
+CHANGE_TEMPLATE = "change the template of the county's documents"
 
 _R = Membership.Role
 _EVERYBODY = tuple(_R)
@@ -78,6 +79,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     OPEN: _given(COUNTY, *_LEAD, _R.DIRECTOR),
     SEE_JOURNAL: _given(COUNTY, *_LEAD, _R.AUDITOR),
     TAKE_COUNTY: _given(COUNTY, *_LEAD),
+    CHANGE_TEMPLATE: _given(COUNTY, *_LEAD),
 }
 
 _T = Organisation.Type

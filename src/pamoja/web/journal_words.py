@@ -77,6 +77,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "finding.said": gettext_lazy("wrote about finding {key}"),
     "finding.opened": gettext_lazy("put finding {key} before everybody"),
     "export.asked": gettext_lazy("asked for the plan as a file: {format}"),
+    "template.taken": gettext_lazy("took “{file}” as the template of the county's Word documents"),
+    "template.taken_back": gettext_lazy("took the template “{file}” back"),
     "finding.judged": gettext_lazy("said of finding {key}: {answer}. {reason}"),
 }
 """A sentence, without its subject, for every action that is recorded."""
@@ -205,6 +207,7 @@ def _url(cycle: Cycle, kind: str, key: str, *, known: bool) -> str:
         "needs": "needs",
         "crosswalk": "crosswalk",
         "past": "past",
+        "template": "documents",
         "cycle": "cycle",
     }
     return reverse(pages[kind], args=of) if kind in pages else ""

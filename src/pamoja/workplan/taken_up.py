@@ -1,7 +1,7 @@
 """Which of the partners' lines stand in the county's finished plan or budget, and which do not."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -89,22 +89,25 @@ def _by_number(printed: Iterable[Printed]) -> dict[str, int]:
 
 def _near(
     lines: Sequence[Line], printed: Sequence[Printed], done: set[int], used: set[int]
-) -> Iterable[tuple[float, int, int]]:
+) -> Iterator[tuple[float, int, int]]:
     """Pairs of a line and a line of the table with nearly the same words, and how near they are."""
     open_lines = [at for at, line in enumerate(lines) if at not in done and len(line.title) >= SHORTEST]
     open_printed = [
         here for here, one in enumerate(printed) if here not in used and not _NUMBER.search(one.text)
     ]
-    texts = [printed[here].text for here in open_printed]
-    for at in open_lines:
-        near = process.extract(
-            lines[at].title, texts, scorer=fuzz.token_sort_ratio, processor=utils.default_process,
-            score_cutoff=NEARLY, limit=5,
-        )  # fmt: skip
-        for _, score, index in near:
-            here = open_printed[index]
-            if _same_place(lines[at], printed[here]):
-                yield float(score), at, here
+    if not open_lines or not open_printed:
+        return
+    scores = process.cdist(
+        [lines[at].title for at in open_lines],
+        [printed[here].text for here in open_printed],
+        scorer=fuzz.token_sort_ratio,
+        processor=utils.default_process,
+        score_cutoff=NEARLY,
+    )
+    for left, right in zip(*scores.nonzero(), strict=True):
+        at, here = open_lines[int(left)], open_printed[int(right)]
+        if _same_place(lines[at], printed[here]):
+            yield float(scores[left, right]), at, here
 
 
 def _same_place(line: Line, printed: Printed) -> bool:

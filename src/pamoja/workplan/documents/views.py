@@ -113,8 +113,8 @@ def shillings(plan: JointPlan, amounts: Mapping[str, Money]) -> Money | None:
 
 
 def without_budget(rows: Iterable[PlanRow]) -> int:
-    """How many activities do not say what they cost."""
-    return sum(not row.activity.budget for row in rows)
+    """How many activities do not say what they cost; one whose partner keeps its money back does."""
+    return sum(not row.activity.budget and not row.money_told for row in rows)
 
 
 def note(row: PlanRow) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pamoja.core.periods import add_months, month_of
 from pamoja.workplan.documents import coverage, kinds, summary, views, words
-from pamoja.workplan.exporting.beside import Beside, money_kept_back
+from pamoja.workplan.exporting.beside import Beside
 from pamoja.workplan.exporting.packs import PARTNER, WARD, WHOLE, Part
 from pamoja.workplan.plan import JointPlan, PlanFinding, PlanRow
 
@@ -168,7 +168,7 @@ def finding_value(plan: JointPlan, rank: int, finding: PlanFinding, beside: Besi
 def member_value(at: int, row: PlanRow, beside: Beside) -> dict[str, str]:
     """An activity of a finding, and where its own file says so."""
     activity = row.activity
-    hidden = money_kept_back(row)
+    hidden = row.money_told
     return {
         "letter": words.letter(at),
         "number": beside.short_number(row),
@@ -238,7 +238,7 @@ def not_sent(beside: Beside, part: Part) -> dict[str, Any]:
         return {"lead": "", "names": []}
     if beside.not_sent is None:
         return {
-            "lead": "Unknown: this plan was made from files, which do not say who else was asked.",
+            "lead": "Unknown here: this document does not tell who else was asked for a plan.",
             "names": [],
         }
     if not beside.not_sent:

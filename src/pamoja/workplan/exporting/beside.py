@@ -30,8 +30,3 @@ class Beside:
     def short_number(self, row: PlanRow) -> str:
         """The number without the county and the year, which stand on the cover."""
         return "/".join(self.number(row).split("/")[-NUMBER_PARTS:])
-
-
-def money_kept_back(row: PlanRow) -> str:
-    """What stands in the place of money that its partner does not show this reader, "" where it is shown."""
-    return str(getattr(row, "money_told", ""))

@@ -12,7 +12,7 @@ from pamoja.core.periods import Year
 from pamoja.workplan import facts
 from pamoja.workplan.documents import summary, views, words
 from pamoja.workplan.exporting import contributions
-from pamoja.workplan.exporting.beside import Beside, money_kept_back
+from pamoja.workplan.exporting.beside import Beside
 from pamoja.workplan.plan import JointPlan, PlanRow
 
 ADP, SECTORS, STRATEGY, PROGRAMMES = "adp", "sectors", "strategy", "programmes"
@@ -141,8 +141,8 @@ def counted_said(plan: JointPlan) -> tuple[str, ...]:
     """How many lines of how many partners, what they come to, and what is unknown or not shown."""
     rows = partners_rows(plan)
     who = words.counted(len({views.lead(row) for row in rows}), "partner", "partners")
-    hidden = sum(bool(money_kept_back(row)) for row in rows)
-    silent = views.without_budget(rows) - hidden
+    hidden = sum(bool(row.money_told) for row in rows)
+    silent = views.without_budget(rows)
     parts = [f"{words.activities(len(rows))} of {who}: {words.sums(plan.totals(rows))}."]
     if silent:
         parts.append(f"The budget of {words.activities(silent)} is unknown and in no sum.")
@@ -162,13 +162,13 @@ def cost(row: PlanRow) -> "str | Money":
     sums = views.budget(row)
     if len(sums) == 1:
         return next(iter(sums.values()))
-    return money_kept_back(row) or words.sums(sums)
+    return row.money_told or words.sums(sums)
 
 
 def source_of_funds(row: PlanRow) -> str:
     """Who pays, each once; the partner itself where the plan names nobody."""
-    if money_kept_back(row):
-        return money_kept_back(row)
+    if row.money_told:
+        return row.money_told
     return words.listed(words.organisation(name) for name in row.contributors) or words.SILENT
 
 
@@ -261,7 +261,7 @@ def _sectors(plan: JointPlan, beside: Beside) -> tuple[tuple[Head, ...], tuple[B
                     row.wards,
                     time_frame(row),
                     views.lead(row),
-                    money_kept_back(row) or views.payers(row),
+                    row.money_told or views.payers(row),
                     cost(row),
                     _talked(ranks.get(row.number, [])),
                 )
@@ -348,7 +348,7 @@ def _programmes(plan: JointPlan, beside: Beside) -> tuple[tuple[Head, ...], tupl
 def in_year(plan: JointPlan, row: PlanRow) -> "str | Money":
     """How much of an activity's money falls in the county's year, in words where that is not known."""
     if not row.activity.budget:
-        return money_kept_back(row) or words.UNKNOWN
+        return row.money_told or words.UNKNOWN
     if row.activity.period is None:
         return "days unknown"
     found = contributions.contributions(plan, (row,))

@@ -10,7 +10,6 @@ from typing import Any
 from pamoja.core.money import Money
 from pamoja.core.periods import Period, apportion
 from pamoja.workplan.documents import summary, views, words
-from pamoja.workplan.exporting.beside import money_kept_back
 from pamoja.workplan.exporting.packs import WHOLE, Part
 from pamoja.workplan.plan import JointPlan
 
@@ -83,7 +82,7 @@ def table(plan: JointPlan, part: Part) -> dict[str, Any]:
         ),
         *(summary.left_out_lines(plan) if part.kind == WHOLE else ()),
     ]
-    hidden = sum(bool(money_kept_back(row)) for row in part.rows)
+    hidden = sum(bool(row.money_told) for row in part.rows)
     if hidden:
         lead.append(f"Not in this table: the money of {words.activities(hidden)} that is not shown to you.")
     return {

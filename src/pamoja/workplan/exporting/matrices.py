@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from pamoja.workplan.documents import summary, views, words
-from pamoja.workplan.exporting.beside import Beside, money_kept_back
+from pamoja.workplan.exporting.beside import Beside
 from pamoja.workplan.exporting.packs import Part
 from pamoja.workplan.plan import JointPlan, PlanRow
 
@@ -63,7 +63,7 @@ def programme(row: PlanRow) -> str:
 
 def row_value(plan: JointPlan, row: PlanRow, beside: Beside) -> dict[str, Any]:
     """One activity as the matrices print it; unknown is a word in every cell."""
-    hidden = money_kept_back(row)
+    hidden = row.money_told
     q1, q2, q3, q4 = quarters(row)
     return {
         "number": beside.short_number(row),

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -36,12 +37,18 @@ def write(
     *,
     part: Part | None = None,
     beside: Beside | None = None,
+    numbers: Mapping[str, str] | None = None,
     accessible: bool = False,
     language: str = ENGLISH,
 ) -> None:
     """Write the plan, or a part of it, as PDF; `accessible` makes it PDF/UA. Raises CannotWrite or CannotTypeset."""
     check_writable([path])
-    write_bytes(path, pdf_bytes(report(plan, part, beside, language=language), tagged=accessible))
+    write_bytes(
+        path,
+        pdf_bytes(
+            report(plan, part, beside or Beside(numbers=numbers or {}), language=language), tagged=accessible
+        ),
+    )
 
 
 def pdf_bytes(values: dict[str, Any], *, template: str = TEMPLATE, tagged: bool = False) -> bytes:

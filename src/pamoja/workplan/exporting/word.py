@@ -1,6 +1,7 @@
 """The joint work plan in Word, printed into the shipped template or one that the county has made of it."""
 
 import io
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ def write(
     *,
     part: Part | None = None,
     beside: Beside | None = None,
+    numbers: Mapping[str, str] | None = None,
     template: bytes | None = None,
     language: str = ENGLISH,
 ) -> None:
@@ -35,7 +37,10 @@ def write(
     Raises CannotWrite, and BadTemplate where the county's template asks for what it may not.
     """
     check_writable([path])
-    write_bytes(path, word_bytes(report(plan, part, beside, language=language), template))
+    write_bytes(
+        path,
+        word_bytes(report(plan, part, beside or Beside(numbers=numbers or {}), language=language), template),
+    )
 
 
 def word_bytes(values: dict[str, Any], template: bytes | None = None) -> bytes:
