@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import exchange_out
 import overlaps
 import planning
 import reading
@@ -24,6 +25,7 @@ def main() -> None:
         "reading": reading.run,
         "planning": planning.run,
         "serving": serving.run,
+        "exchange_out": exchange_out.run,
         "overlaps": lambda: overlaps.run(arguments.out / "overlaps-details.json", quick=arguments.quick),
     }
     if workbooks.SCORER.is_file():
