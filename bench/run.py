@@ -9,6 +9,7 @@ from pathlib import Path
 import alignment
 import documents
 import exchange
+import exchange_out
 import overlaps
 import planning
 import reading
@@ -32,6 +33,7 @@ def main() -> None:
         "serving": serving.run,
         "taking_in": taking_in.run,
         "alignment": alignment.run,
+        "exchange_out": exchange_out.run,
         "overlaps": lambda: overlaps.run(arguments.out / "overlaps-details.json", quick=arguments.quick),
     }
     if workbooks.SCORER.is_file():

@@ -94,7 +94,7 @@ class Rounds:
 
     def round(self, at: dt.datetime) -> Done:
         """Take up what was left, queue what is due, do what is queued, send what waits."""
-        queued = self._look_for_left(at) + analysis.queue_due(at) + analysis.queue_copies(at)
+        queued = self._look_for_left(at) + analysis.queue_due(at)
         if not self.stopping and DBTaskResult.objects.ready().exists():
             self.worker = _worker(at)
             self.worker.run()
@@ -110,7 +110,7 @@ class Rounds:
             return 0
         longer_than = READING_LONG if self.looked_at else dt.timedelta(0)
         self.looked_at = at
-        return take_up() + plans.queue_unread(at, longer_than=longer_than)
+        return take_up() + plans.queue_unread(at, longer_than=longer_than) + analysis.queue_copies(at)
 
 
 def take_up() -> int:

@@ -47,7 +47,10 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     ),
     "iati": (
         gettext_lazy("IATI 2.03 activities"),
-        gettext_lazy("For donors and IATI publishers: XML by the international standard for aid data."),
+        gettext_lazy(
+            "For donors and IATI publishers: XML by the international standard for aid data. What it cannot hold, "
+            "such as an activity without a first day, is left out and named on top."
+        ),
     ),
     "hxl": (
         gettext_lazy("3W table with HXL tags"),

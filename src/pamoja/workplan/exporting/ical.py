@@ -14,6 +14,7 @@ from pamoja.workplan.plan import JointPlan, PlanRow
 from pamoja.workplan.veiling import ALL
 
 PRODUCT = "-//Pamoja//Joint Work Plan//EN"
+END = b"END:VCALENDAR\r\n"
 STATUTORY, BEGINS = "Statutory date", "Activity begins"
 RECALLED = "Recalled, not read in the law: please check."
 
@@ -30,12 +31,15 @@ def write(plan: JointPlan, path: Path) -> None:
     made.add("x-wr-calname", f"{plan.county.name} Joint Work Plan {plan.cycle.label}")
     if plan.notice:
         made.add("x-wr-caldesc", plan.notice)
-    for date in plan.deadlines:
-        made.add_component(_deadline(date, plan, stamp))
-    for row in plan.rows:
-        if row.activity.start is not None:
-            made.add_component(_first_day(row, row.activity.start, plan, stamp))
-    path.write_bytes(made.to_ical())
+    head = made.to_ical().removesuffix(END)
+    with path.open("wb") as file:  # one event after the other, so that a long plan needs little memory
+        file.write(head)
+        for date in plan.deadlines:
+            file.write(_deadline(date, plan, stamp).to_ical())
+        for row in plan.rows:
+            if row.activity.start is not None:
+                file.write(_first_day(row, row.activity.start, plan, stamp).to_ical())
+        file.write(END)
 
 
 def _deadline(date: DueDate, plan: JointPlan, stamp: dt.datetime) -> Event:
