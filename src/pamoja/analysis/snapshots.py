@@ -1,6 +1,7 @@
 """A cycle's plan as the values that the engine takes: the one place where tables become core values."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 from pamoja.core.activities import Activity as Value
 from pamoja.core.activities import BudgetLine as ValueLine
@@ -10,8 +11,10 @@ from pamoja.core.money import Money
 from pamoja.core.places import COUNTY, WARD
 from pamoja.core.problems import Problem
 from pamoja.cycles.models import Cycle
+from pamoja.cycles.queries import sectors_to_align
 from pamoja.plans.models import Activity, BudgetLine, Row, Site, Submission
 from pamoja.plans.writing import BY_PERSON
+from pamoja.workplan.alignment import Sectors
 from pamoja.workplan.reading import Reading
 
 REPEATED = "duplicate_row"
@@ -49,6 +52,15 @@ def readings_of(cycle: Cycle) -> list[Reading]:
         )
         for key, found in values.items()
     ]  # fmt: skip
+
+
+def sectors_with_choices(cycle: Cycle) -> Sectors | None:
+    """The cycle's sectors, with the activities whose sector a person chose."""
+    known = sectors_to_align(cycle)
+    if known is None:
+        return None
+    chosen = Activity.objects.filter(cycle=cycle, aligned_by=BY_PERSON).values_list("uuid", flat=True)
+    return replace(known, chosen=frozenset(str(uuid) for uuid in chosen))
 
 
 def _names(submissions: dict[int, Submission]) -> dict[int, str]:
