@@ -130,6 +130,17 @@ def test_the_director_accepted_some_activities_and_returned_one_with_a_note(demo
     assert returned[2].startswith("The borehole at South Horr is drilled in April to June 2027.")
 
 
+def test_the_county_decided_some_words_of_plans_and_one_partner_said_no(demonstration_made: Path) -> None:
+    stands = dict(rows(demonstration_made, "SELECT how, count(*) FROM plans_alignment GROUP BY how"))
+    assert stands["crosswalk"] > 20
+    assert stands["named"] > 20
+    assert stands["none"] == 1
+    (no,) = rows(demonstration_made, "SELECT refused_note FROM plans_alignment WHERE refused_at IS NOT NULL")
+    assert no[0].startswith("Trucking is for the drought months")
+    (suggested,) = rows(demonstration_made, "SELECT count(*) FROM plans_suggestion")
+    assert suggested[0] > 50
+
+
 def test_it_happened_in_order_on_working_days_of_the_weeks_before(demonstration_made: Path) -> None:
     moments = [
         dt.datetime.fromisoformat(f"{at}+00:00").astimezone(ZoneInfo("Africa/Nairobi"))

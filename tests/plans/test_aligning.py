@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cast import NOW, Cast
+from pamoja.analysis.operations import plan_of
 from pamoja.cycles.queries import sectors_of
 from pamoja.frameworks.models import CrosswalkDecision, Framework, Programme
 from pamoja.frameworks.operations import DecisionEnded
@@ -177,6 +178,22 @@ def test_a_persons_word_stands_against_the_crosswalk_and_can_be_undone(everybody
     assert stands(pump) == ("Water Supply", "crosswalk")
     with pytest.raises(plans.NotAligned):
         plans.undo_alignment(activity=pump, by=everybody.amina, at=LATER)
+
+
+def test_the_joint_plan_keeps_a_persons_choice_and_follows_the_crosswalk_elsewhere(
+    everybody: Cast, adp: Path
+) -> None:
+    load(everybody, adp)
+    pump, menders, _classroom = send(everybody)
+    plans.put_under(activity=pump, programme=programme("ECDE"), by=everybody.amina, at=LATER)
+    health = next(s for s in sectors_of(everybody.cycle) if "Medical" in s.name)
+    plans.decide_term(
+        cycle=everybody.cycle, term=WASH, written="WASH", sector=health, by=everybody.amina, at=LATER
+    )
+    everybody.cycle.refresh_from_db()
+    told = {row.activity.id: row.sector for row in plan_of(everybody.cycle).rows}
+    assert told[str(pump.uuid)] == "Education and Vocational Training"
+    assert told[str(menders.uuid)] == health.name
 
 
 def test_that_none_fits_needs_a_why_and_closes_the_activity(everybody: Cast, adp: Path) -> None:

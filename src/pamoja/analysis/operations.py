@@ -16,7 +16,7 @@ from pamoja.analysis.models import Finding, FindingWard, Gap, Member, Progress, 
 from pamoja.analysis.queries import Shown
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
-from pamoja.cycles.queries import rates_of, sectors_to_align, year_of
+from pamoja.cycles.queries import rates_of, year_of
 from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation, User
@@ -69,7 +69,7 @@ def plan_of(cycle: Cycle, *, step: Callable[[str], None] = lambda _: None) -> Jo
         facts.gazetteer().county(cycle.county.key),
         year_of(cycle),
         rates=rates_of(cycle),
-        sectors=sectors_to_align(cycle),
+        sectors=snapshots.sectors_with_choices(cycle),
         step=step,
     )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pamoja.core.activities import Activity as Value
 from pamoja.core.activities import BudgetLine as ValueLine
@@ -11,9 +12,11 @@ from pamoja.core.money import Money
 from pamoja.core.places import COUNTY, WARD, squeeze
 from pamoja.core.problems import Problem
 from pamoja.cycles.models import Cycle
+from pamoja.cycles.queries import sectors_to_align
 from pamoja.organisations.queries import known_names
 from pamoja.plans.models import Activity, BudgetLine, Row, Site, Submission
 from pamoja.plans.writing import BY_PERSON
+from pamoja.workplan.alignment import Sectors
 from pamoja.workplan.reading import Reading
 
 REPEATED = "duplicate_row"
@@ -59,6 +62,15 @@ def readings_of(cycle: Cycle) -> list[Reading]:
         )
         for key, found in values.items()
     ]  # fmt: skip
+
+
+def sectors_with_choices(cycle: Cycle) -> Sectors | None:
+    """The cycle's sectors, with the activities whose sector a person chose."""
+    known = sectors_to_align(cycle)
+    if known is None:
+        return None
+    chosen = Activity.objects.filter(cycle=cycle, aligned_by=BY_PERSON).values_list("uuid", flat=True)
+    return replace(known, chosen=frozenset(str(uuid) for uuid in chosen))
 
 
 def _names(submissions: dict[int, Submission]) -> dict[int, str]:

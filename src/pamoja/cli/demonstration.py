@@ -20,6 +20,7 @@ from pamoja.core.refusals import Refusal
 from pamoja.cycles import consulting, needing
 from pamoja.cycles.models import Cycle
 from pamoja.cycles.operations import choose_shown, remind, set_rates, start_cycle, take_part
+from pamoja.frameworks.queries import framework_for
 from pamoja.organisations.models import Membership, Network, Organisation, User
 from pamoja.organisations.operations import invite, join, register
 from pamoja.organisations.queries import organisation_named
@@ -28,6 +29,7 @@ from pamoja.places.queries import county
 from pamoja.plans import operations as plans
 from pamoja.plans.models import Activity, Submission
 from pamoja.workplan import demonstration, facts
+from pamoja.workplan.terms import SECTOR, Term, tidy
 
 STARTED = "34 08:30"
 SATURDAY = 5
@@ -223,6 +225,24 @@ def _return(story: Story, line: Line, at: dt.datetime) -> None:
     plans.give_back(activity=story.activity(line), note=line["text"], by=story.by(line), at=at)
 
 
+def _decide(story: Story, line: Line, at: dt.datetime) -> None:
+    """What a sector as partners write it means to the county: the programme that `other` names."""
+    framework = framework_for(story.cycle.county, story.cycle.label)
+    plans.decide_term(
+        cycle=story.cycle, term=Term(SECTOR, tidy(line["about"])), written=line["about"],
+        programme=framework.programmes.get(name=line["other"]) if framework else None,
+        reason=line["text"], by=story.by(line), at=at,
+    )  # fmt: skip
+
+
+def _fits_none(story: Story, line: Line, at: dt.datetime) -> None:
+    plans.none_fits(activity=story.activity(line), why=line["text"], by=story.by(line), at=at)
+
+
+def _refuse(story: Story, line: Line, at: dt.datetime) -> None:
+    plans.refuse_alignment(activity=story.activity(line), note=line["text"], by=story.by(line), at=at)
+
+
 def _ask(story: Story, line: Line, at: dt.datetime) -> None:
     ask_partners(cycle=story.cycle, key=story.finding(line), by=story.by(line), at=at)
 
@@ -262,6 +282,9 @@ ACTS: Mapping[str, Callable[[Story, Line, dt.datetime], None]] = {
     "choose": _choose,
     "send": _send,
     "put_in": _put_in,
+    "decide": _decide,
+    "fits_none": _fits_none,
+    "refuse": _refuse,
     "compare": _compare,
     "accept": _accept,
     "return": _return,

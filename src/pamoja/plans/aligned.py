@@ -12,8 +12,8 @@ from pamoja.cycles.models import Cycle, Shown
 from pamoja.frameworks.models import CrosswalkDecision, Programme
 from pamoja.organisations.models import Membership
 from pamoja.organisations.rights import DECIDE_TERMS, SEE_EVERYTHING, Part
-from pamoja.plans.models import Activity, Alignment, Suggestion
-from pamoja.plans.queries import View
+from pamoja.plans.models import Activity, Alignment
+from pamoja.plans.queries import View, with_details
 from pamoja.workplan.terms import Term, name_of, terms_of
 
 OPEN, NONE, REFUSED, UNDER = "open", "none", "refused", "under"
@@ -37,6 +37,7 @@ class Covered:
     kes: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     unpriced: int = 0
     hidden: int = 0
+    refused: int = 0
 
     @property
     def total(self) -> int:
@@ -97,6 +98,7 @@ def coverage(view: View) -> dict[bool, Covered]:
         sum_kes=Sum("kes", filter=~hidden),
         unpriced=Count("id", filter=Q(kes=None) & ~hidden),
         hidden=Count("id", filter=hidden),
+        refused=Count("id", filter=STATES[REFUSED]),
     ):
         how = row["alignment__how"]
         state = OPEN if how is None else NONE if how == Alignment.How.NONE else UNDER
@@ -105,6 +107,7 @@ def coverage(view: View) -> dict[bool, Covered]:
         side.kes[state] += row["sum_kes"] or Decimal(0)
         side.unpriced += row["unpriced"]
         side.hidden += row["hidden"]
+        side.refused += row["refused"]
     return found
 
 
@@ -122,11 +125,6 @@ def with_places(found: QuerySet[Activity]) -> QuerySet[Activity]:
         "organisation", "sector", "alignment__programme", "alignment__sub_programme", "alignment__decision",
         "alignment__by", "alignment__refused_by", "suggestion__programme",
     )  # fmt: skip
-
-
-def refused_count(view: View) -> int:
-    """To how many of the activities the person reads their partner said no."""
-    return aligned(view, REFUSED).count()
 
 
 def to_review(cycle: Cycle, part: Part) -> QuerySet[Activity]:
@@ -148,17 +146,11 @@ def own_sectors(part: Part) -> frozenset[str]:
     return frozenset(m.sector for m in part.memberships if m.role == Membership.Role.DIRECTOR and m.sector)
 
 
-def suggestion_of(activity: Activity) -> Suggestion | None:
-    """What is suggested for an activity; None where nothing is likely enough."""
-    return Suggestion.objects.filter(activity=activity).select_related("programme", "sub_programme").first()
-
-
-def alignment_of(activity: Activity) -> Alignment | None:
-    """Where an activity stands; None where nobody has put it anywhere."""
-    found = Alignment.objects.filter(activity=activity)
-    return found.select_related(
-        "programme__framework", "sub_programme", "decision", "by", "refused_by"
-    ).first()
+def activity_with_place(cycle: Cycle, number: str) -> Activity | None:
+    """The activity at a number such as "water/001" that is in the plan, with where it stands and what is suggested."""
+    full = f"{cycle.county.key}/{cycle.slug}/{number}"
+    found = Activity.objects.filter(cycle=cycle, number=full, withdrawn=False)
+    return with_places(with_details(found)).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,27 +233,31 @@ class Sums:
     unpriced: int
     hidden: int
 
+    def with_more(self, row: Mapping[str, Any]) -> "Sums":
+        """The same with some more activities."""
+        kes = self.kes if row["sum_kes"] is None else (self.kes or Decimal(0)) + row["sum_kes"]
+        return Sums(self.count + row["n"], kes, self.unpriced + row["unpriced"], self.hidden + row["hidden"])
 
-def sums_under(view: View, programme: Programme) -> dict[bool, Sums]:
-    """What partners (False) and the county's own rows (True) plan under a programme."""
+
+def sums_under(view: View, programme: Programme) -> tuple[dict[bool, Sums], dict[int, int]]:
+    """What partners (False) and the county's own rows (True) plan under a programme.
+
+    Also how many activities of partners are nearest to each of its key outputs, by the output's row id.
+    """
     hidden = Q(organisation__in=[key for key, shown in view.money.items() if shown != Shown.ALL])
-    rows = under_programme(view, programme).select_related(None).order_by().values("own")
+    rows = under_programme(view, programme).select_related(None).order_by()
     found = {False: Sums(0, None, 0, 0), True: Sums(0, None, 0, 0)}
-    for row in rows.annotate(
+    touched: dict[int, int] = {}
+    for row in rows.values("own", "alignment__output").annotate(
         n=Count("id"),
         sum_kes=Sum("kes", filter=~hidden),
         unpriced=Count("id", filter=Q(kes=None) & ~hidden),
         hidden=Count("id", filter=hidden),
     ):
-        found[row["own"]] = Sums(row["n"], row["sum_kes"], row["unpriced"], row["hidden"])
-    return found
-
-
-def touched_outputs(view: View, programme: Programme) -> dict[int, int]:
-    """How many activities of partners are nearest to each key output of a programme, by its row id."""
-    rows = under_programme(view, programme).filter(own=False).select_related(None).order_by()
-    counted = rows.exclude(alignment__output=None).values("alignment__output").annotate(n=Count("id"))
-    return {row["alignment__output"]: row["n"] for row in counted}
+        found[row["own"]] = found[row["own"]].with_more(row)
+        if row["alignment__output"] is not None and not row["own"]:
+            touched[row["alignment__output"]] = row["n"]
+    return found, touched
 
 
 def wards_under(view: View, programme: Programme) -> list[tuple[str, int]]:

@@ -242,7 +242,9 @@ def activity_at(cycle: Cycle, number: str) -> Activity | None:
     """The activity at a number such as "water/014", taken out or not."""
     full = f"{cycle.county.key}/{cycle.slug}/{number}"
     found = with_details(Activity.objects.filter(cycle=cycle, number=full))
-    return found.select_related("organisation", "sector", "reviewed_by").first()
+    places = ("programme__framework", "sub_programme", "decision", "by", "refused_by")
+    also = (f"alignment__{name}" for name in places)
+    return found.select_related("organisation", "sector", "reviewed_by", *also).first()
 
 
 def history_of(activity: Activity) -> list[RowVersion]:

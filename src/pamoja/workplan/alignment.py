@@ -39,12 +39,16 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Sectors:
-    """The sectors that a plan is told by, in a sentence whose they are, and what the county decided of which term."""
+    """The sectors that a plan is told by, in a sentence whose they are, and what the county decided of which term.
+
+    `chosen` are the ids of activities whose sector a person chose: no decision on a term goes before that.
+    """
 
     sectors: tuple[CountySector, ...]
     are: str
     as_written: bool = False
     decided: Mapping[Term, Decided] = field(default_factory=dict, hash=False)
+    chosen: frozenset[str] = frozenset()
 
 
 def sectors_for(county: Place, activities: Sequence[Activity], catalogue: Catalogue) -> Sectors:
@@ -90,7 +94,11 @@ def align(activity: Activity, kind_code: str, sectors: Sectors, catalogue: Catal
     """
     terms = terms_of(activity.sector, activity.programme)
     decided = decided_for(terms, sectors.decided)
-    if decided and any(sector.name == decided[1].sector for sector in sectors.sectors):
+    if (
+        decided
+        and activity.id not in sectors.chosen
+        and any(sector.name == decided[1].sector for sector in sectors.sectors)
+    ):
         return decided[1].sector, BY_CROSSWALK
     by_name = sector_named(activity.sector, sectors.sectors)
     if by_name:

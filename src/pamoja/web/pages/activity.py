@@ -19,12 +19,11 @@ from pamoja.cycles.models import Shown
 from pamoja.organisations import rights
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations
-from pamoja.plans.aligned import alignment_of
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import activity_at, history_of, next_to_answer, view_of
 from pamoja.plans.writing import BY_PERSON
 from pamoja.web import charts
-from pamoja.web.align_words import how, stands
+from pamoja.web.align_words import alignment_in, how, stands
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.eyes import Eyes
 from pamoja.web.origins import DAYS, MONEY, Origins, origins_of
@@ -154,7 +153,7 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
     origins = origins_of(history_of(activity), with_corrections=of_theirs)
     answers = part.may(rights.REVIEW) and not activity.withdrawn
     run = newest_run(request.cycle)
-    held = alignment_of(activity)
+    held = alignment_in(activity)
     context = {
         "room": "plans",
         "activity": activity,

@@ -1,6 +1,6 @@
 """Under the county's programmes: how much of the plan stands there, what is open, and the same rows as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pamoja.core.refusals import Refusal
+from pamoja.frameworks.models import Framework
 from pamoja.frameworks.queries import framework_for, options_of
 from pamoja.organisations.rights import ALIGN, DECIDE_TERMS, SEE_EVERYTHING, SEE_PLAN, Hidden, NotAllowed
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations
-from pamoja.plans.aligned import NONE, OPEN, REFUSED, STATES, UNDER, aligned, coverage, to_review
+from pamoja.plans.aligned import NONE, OPEN, REFUSED, STATES, UNDER, Covered, aligned, coverage, to_review
 from pamoja.plans.models import Activity
-from pamoja.plans.queries import activity_at, view_of
+from pamoja.plans.queries import activity_at, view_of, with_details
 from pamoja.web.align_words import Line, alignment_in, fits, how, stands, suggestion_in
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.downloads import Cell, csv_file
@@ -45,12 +46,13 @@ def aligned_page(request: Asked) -> HttpResponse:
     sides = coverage(view)
     state = request.GET.get("show", OPEN)
     state = state if state in STATES else OPEN
-    programmes = {p.pk: p for p in options_of(framework)} if framework else {}
     eyes = Eyes(view, wards_within(cycle.county))
-    listed = aligned(view, state).prefetch_related("sites__place", "budget")
-    page = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(with_details(aligned(view, state)), A_PAGE)
+    if part.may(SEE_EVERYTHING):
+        pages.count = _counted(sides, state)
+    page = pages.get_page(request.GET.get("page"))
     advises = part.may(ALIGN)
-    lines = [_line(eyes, row, programmes if advises else {}) for row in page]
+    lines = [_line(eyes, row, framework if advises else None) for row in page]
     context: dict[str, Any] = {
         "room": "plans",
         "view": view,
@@ -65,15 +67,30 @@ def aligned_page(request: Asked) -> HttpResponse:
         "advises": advises,
         "decides": part.may(DECIDE_TERMS),
         "all_lines": part.may(SEE_EVERYTHING),
-        "waiting": to_review(cycle, part).count() if advises and framework else 0,
-        "refused": aligned(view, REFUSED).count(),
+        "waiting": _waiting(request, sides) if advises and framework else 0,
+        "refused": _counted(sides, REFUSED) if part.may(SEE_EVERYTHING) else aligned(view, REFUSED).count(),
     }
     return render(request, "web/aligned/aligned.html", context)
 
 
-def _line(eyes: Eyes, activity: Activity, programmes: dict[int, Any]) -> Line:
-    held = alignment_in(activity)
-    offered = fits(suggestion_in(activity), programmes) if held is None else []
+def _counted(sides: Mapping[bool, Covered], state: str) -> int:
+    """How many activities are in a state of STATES, of both sides together."""
+    return sum(side.refused if state == REFUSED else side.count[state] for side in sides.values())
+
+
+def _waiting(request: Asked, sides: Mapping[bool, Covered]) -> int:
+    """How many wait for this person: for a director those of the own sector."""
+    if request.part.everywhere(DECIDE_TERMS):
+        return _counted(sides, OPEN) + _counted(sides, REFUSED)
+    return to_review(request.cycle, request.part).count()
+
+
+def _line(eyes: Eyes, activity: Activity, framework: Framework | None) -> Line:
+    held, told = alignment_in(activity), suggestion_in(activity)
+    holds = held is None and told is not None and framework is not None
+    if holds and told and framework and told.programme.framework_id != framework.pk:
+        told = None
+    offered = fits(told, {told.programme_id: told.programme}) if holds and told else []
     return Line(eyes.look(activity), stands(held), how(held), offered[0] if offered else None)
 
 
@@ -98,7 +115,7 @@ def _table(request: Asked) -> Iterator[list[Cell]]:
     eyes = Eyes(view, wards_within(cycle.county))
     silent = _("not stated")
     for state in (UNDER, NONE, OPEN):
-        found = aligned(view, state).prefetch_related("sites__place", "budget")
+        found = with_details(aligned(view, state))
         for activity in found.iterator(chunk_size=AT_ONCE):
             yield _cells(eyes, activity, known, silent)
 

@@ -21,20 +21,22 @@ from pamoja.frameworks.queries import decision_at, decisions_of, framework_for, 
 from pamoja.organisations.rights import ALIGN, DECIDE_TERMS, SEE_EVERYTHING, SEE_PLAN, Hidden, NotAllowed
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations
-from pamoja.plans.aligned import TermGroup, alignment_of, term_groups, to_review, used
-from pamoja.plans.models import Activity, Suggestion
-from pamoja.plans.queries import activity_at, view_of, with_details
+from pamoja.plans.aligned import TermGroup, activity_with_place, term_groups, to_review, used
+from pamoja.plans.models import Activity
+from pamoja.plans.queries import view_of, with_details
 from pamoja.web.align_words import (
     LIKELY,
     MANY_OPTIONS,
     ONLY_SECTOR,
     Option,
+    alignment_in,
     chosen,
     fits,
     in_hundredths,
     likely,
     options,
     stands,
+    suggestion_in,
 )
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.downloads import Cell, csv_file
@@ -79,21 +81,21 @@ def review(request: Asked) -> HttpResponse:
 def _review_page(request: Asked, number: str, error: str = "", typed: str = "") -> HttpResponse:
     cycle = request.cycle
     waiting = to_review(cycle, request.part)
-    programmes = _programmes(request)
+    framework = framework_for(cycle.county, cycle.label)
+    programmes = list(framework.programmes.order_by("position")) if framework else []
     found = _asked_for(request, number) or _next(request, waiting)
     context: dict[str, Any] = {
         "room": "plans", "left": waiting.count(), "error": error, "typed": typed, "activity": found,
         "loaded": bool(programmes),
     }  # fmt: skip
     if found:
-        suggestion = Suggestion.objects.filter(activity=found).first()
-        held = alignment_of(found)
+        held = alignment_in(found)
         offered = options(programmes)
         context |= {
             "seen": Eyes(view_of(cycle, request.part), wards_within(cycle.county)).look(found),
             "held": held,
             "stands": stands(held),
-            "fits": fits(suggestion, {p.pk: p for p in programmes}),
+            "fits": fits(suggestion_in(found), {p.pk: p for p in programmes}),
             "options": offered,
             "many": len(offered) > MANY_OPTIONS,
             "skip": f"?after={found.number}",
@@ -104,8 +106,7 @@ def _review_page(request: Asked, number: str, error: str = "", typed: str = "") 
 def _asked_for(request: Asked, number: str) -> Activity | None:
     if number.count("/") != 1:
         return None
-    found = activity_at(request.cycle, number)
-    return found if found and not found.withdrawn else None
+    return activity_with_place(request.cycle, number)
 
 
 def _next(request: Asked, waiting: Any) -> Activity | None:

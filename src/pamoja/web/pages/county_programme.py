@@ -13,8 +13,8 @@ from pamoja.frameworks.models import KeyOutput
 from pamoja.frameworks.queries import outputs_of, programme_in
 from pamoja.organisations.rights import SEE_PLAN, Hidden
 from pamoja.places.queries import wards_within
-from pamoja.plans.aligned import Sums, sums_under, touched_outputs, under_programme, wards_under
-from pamoja.plans.queries import view_of
+from pamoja.plans.aligned import Sums, sums_under, under_programme, wards_under
+from pamoja.plans.queries import view_of, with_details
 from pamoja.web.asked import Asked, member
 from pamoja.web.eyes import Eyes
 
@@ -69,10 +69,11 @@ def county_programme(request: Asked, uuid: UUID, position: int) -> HttpResponse:
         raise Hidden
     view = view_of(cycle, request.part)
     outputs = list(outputs_of(programme.framework, programme))
-    touched = touched_outputs(view, programme)
-    sides = sums_under(view, programme)
-    rows = under_programme(view, programme).filter(own=False).prefetch_related("sites__place", "budget")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    sides, touched = sums_under(view, programme)
+    rows = with_details(under_programme(view, programme).filter(own=False))
+    pages = Paginator(rows, A_PAGE)
+    pages.count = sides[False].count
+    page = pages.get_page(request.GET.get("page"))
     eyes = Eyes(view, wards_within(cycle.county))
     return render(
         request,

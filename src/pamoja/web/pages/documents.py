@@ -98,7 +98,7 @@ def _partners(request: Asked) -> list[Participation]:
     """Those whose packs the person may have: all for who sees everything, else their own."""
     found = participations_of(request.cycle)
     if not request.part.may(SEE_EVERYTHING):
-        found = found.filter(organisation__in=request.part.organisations)
+        found = [one for one in found if one.organisation_id in request.part.organisations]
     return [one for one in found if one.organisation.type != "county"]
 
 
