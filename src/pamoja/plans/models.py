@@ -81,7 +81,8 @@ class Activity(models.Model):
 
     `until` is the day after the last. `review` is the answer of the county's department. A row that was taken out
     again keeps its number and is `withdrawn`. `sent_as` is the organisation whose plan it came with, where that is
-    treated as one with `organisation` now.
+    treated as one with `organisation` now. `counted_in` is the activity that counts its money already, where funder
+    and implementer both report it.
     """
 
     class Review(models.TextChoices):
@@ -118,6 +119,7 @@ class Activity(models.Model):
     reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
     withdrawn = models.BooleanField(default=False)
+    counted_in = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="counts_also")
 
     class Meta:
         ordering = ("number",)

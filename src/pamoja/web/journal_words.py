@@ -53,6 +53,9 @@ ACTIONS: Mapping[str, str | Promise] = {
     "correction.undone": gettext_lazy("undid a correction of row {line} of “{file}”"),
     "activity.accepted": gettext_lazy("accepted {number}"),
     "activity.returned": gettext_lazy("returned {number}: {note}"),
+    "money.counted": gettext_lazy(
+        "money that funder and implementer both report: once from now on for {activities}, twice again for {back}"
+    ),
     "finding.asked": gettext_lazy("asked the partners about finding {key} ({messages})"),
     "finding.said": gettext_lazy("wrote about finding {key}"),
     "finding.opened": gettext_lazy("put finding {key} before everybody"),
@@ -149,6 +152,7 @@ def _words(entry: Entry, kind: str, key: str) -> Names:
     words["rows"] = rows(len(said.get("rows") or ())) if isinstance(said.get("rows"), list) else _("rows")
     numbers = said.get("numbers", said.get("activities"))
     count = len(numbers) if isinstance(numbers, list) else numbers
+    words["back"] = activities(len(said["back"])) if isinstance(said.get("back"), list) else _("activities")
     words["activities"] = activities(count) if isinstance(count, int) else _("activities")
     if isinstance(people := said.get("people"), int):
         words["messages"] = ngettext("%(n)s message", "%(n)s messages", people) % {"n": people}

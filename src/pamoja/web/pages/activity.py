@@ -20,7 +20,7 @@ from pamoja.organisations import rights
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations
 from pamoja.plans.models import Activity
-from pamoja.plans.queries import activity_at, history_of, next_to_answer, view_of
+from pamoja.plans.queries import View, activity_at, history_of, next_to_answer, view_of
 from pamoja.plans.writing import BY_PERSON
 from pamoja.web import charts
 from pamoja.web.asked import Asked, answer_to, member
@@ -163,12 +163,26 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
         "shares": [(line, _share(line.amount, seen)) for line in seen.lines],
         "years": [*_years(activity, eyes.year), *_own_years(activity, origins)],
         "findings": titles_of(run, view, activity=activity.pk) if run else [],
+        "counted_in": _counted_in(view, activity),
         "of_theirs": of_theirs,
         "may_correct": part.may(rights.CORRECT, activity.organisation),
         "form": form if answers else None,
         "next": next_to_answer(activity) if answers else None,
     }
     return render(request, "web/activity/activity.html", context, status=status)
+
+
+def _counted_in(view: View, activity: Activity) -> Activity | None:
+    """The activity that counts its money, for those who may see both sums and what both plans say together."""
+    other = activity.counted_in
+    if (
+        other is None
+        or other.withdrawn
+        or {view.money_of(activity), view.money_of(other)} != {Shown.ALL.value}
+    ):
+        return None
+    parties = (activity.organisation_id, other.organisation_id)
+    return other if view.part.may(rights.SEE_PRIVATE, *parties) else None
 
 
 def _share(amount: object, seen: Seen) -> int | None:

@@ -13,7 +13,7 @@ from pamoja.core.money import NOT_STATED
 from pamoja.core.periods import DAY
 from pamoja.cycles.models import Shown
 from pamoja.cycles.queries import sectors_of, year_of
-from pamoja.organisations.rights import SEE_EVERYTHING, SEE_PLAN
+from pamoja.organisations.rights import SEE_EVERYTHING, SEE_PLAN, SEE_PRIVATE
 from pamoja.places.queries import wards_within
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import (
@@ -62,6 +62,7 @@ def plan(request: Asked) -> HttpResponse:
             "view": asked.view,
             "filters": asked.filters,
             "totals": totals,
+            "may_see_twice": request.part.everywhere(SEE_PRIVATE),
             "pages": pages,
             "rows": [asked.eyes.look(activity) for activity in rows],
             "quarters": quarter_names(year_of(request.cycle)),
