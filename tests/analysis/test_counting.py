@@ -1,6 +1,7 @@
 """Money that funder and implementer both report is counted once, until somebody says that it is two."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -132,7 +133,11 @@ def test_the_partners_own_page_says_with_whom_it_is_counted(reported: Cast, clie
     fund, work = both()
     view = view_of(reported.cycle, rights.part_of(reported.amina, reported.county))
     shown = footprint_of(view, fund.organisation_id)
-    assert (shown.kes, shown.twice_kes, shown.counted_by) == (0, 12_000_000, (work.organisation_id,))
+    assert (shown.kes, shown.twice_kes, shown.counted_by) == (
+        Decimal(0),
+        Decimal(12_000_000),
+        (work.organisation_id,),
+    )
     client.force_login(reported.amina)
     page = client.get(reverse("partner", kwargs={**AT, "uuid": fund.organisation.uuid})).content.decode()
     assert "KES 12 million more is counted once: also reported by Maji na Afya Trust" in page

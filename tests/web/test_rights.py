@@ -25,6 +25,7 @@ from django.utils import timezone
 from cast import HEADING, NOW, Cast
 from pamoja.analysis.operations import ask_partners
 from pamoja.analysis.queries import newest_run
+from pamoja.cycles.models import ExchangeRate
 from pamoja.frameworks.models import Framework
 from pamoja.journal.models import Entry, Message
 from pamoja.organisations.models import Alias, Merge, User
@@ -135,6 +136,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     addresses |= {
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},
+        "take_back_rate": {**cycle, "rate": a_rate(everybody).pk},
         "undo_merge": {**cycle, "uuid": two_as_one(everybody).uuid},
         "take_back_alias": {**cycle, "alias": other_name(everybody).pk},
         "take_back_framework": {**cycle, "uuid": framework(everybody).uuid},
@@ -143,6 +145,12 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         "confirm": {"token": sent_in_a_name(everybody)},
     }
     return Things(people_of(everybody, third), addresses, forms_of(everybody, tmp_path))
+
+
+def a_rate(everybody: Cast) -> ExchangeRate:
+    return ExchangeRate.objects.create(
+        cycle=everybody.cycle, day=NOW.date(), currency="USD", kes=130, source="Central Bank of Kenya"
+    )
 
 
 def two_as_one(everybody: Cast) -> Merge:
@@ -241,6 +249,12 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
             "email": "more@example.org",
             "organisation": everybody.maji.name,
             "role": "officer",
+        },
+        "rates": lambda: {
+            "day": "2026-07-01",
+            "currency": "EUR",
+            "kes": "150.5",
+            "source": "Central Bank of Kenya",
         },
         "names": lambda: {
             "organisation": str(everybody.maji.uuid),

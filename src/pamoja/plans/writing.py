@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pamoja.core.money import NOT_STATED, Rate, newest_rate
+from pamoja.core.money import NOT_STATED, Rate
 from pamoja.core.periods import DAY, Year
 from pamoja.cycles.models import Cycle, Sector
 from pamoja.cycles.queries import rates_of, sectors_of, sectors_to_align, year_of
 from pamoja.places.queries import ids_by_key
 from pamoja.plans.models import Activity, BudgetLine, Row, Site
+from pamoja.plans.rating import rate_for
 from pamoja.workplan.alignment import Sectors, align_rows
 from pamoja.workplan.exchange import Json, activity_from
-from pamoja.workplan.joining import RATE_MAY_PRECEDE
 
 NO_SECTOR = "plan"
 BY_PERSON = "a person"
@@ -94,7 +94,7 @@ def in_shillings(budget: Sequence[Mapping[str, object]], rates: Sequence[Rate], 
         if currency == NOT_STATED:
             return None
         if currency != "KES":
-            rate = newest_rate(rates, currency, year.period.start - RATE_MAY_PRECEDE, year.period.last)
+            rate = rate_for(rates, currency, year)
             if rate is None:
                 return None
             amount *= rate.kes

@@ -24,6 +24,9 @@ from pamoja.web.templatetags.said import activities, rows
 ACTIONS: Mapping[str, str | Promise] = {
     "cycle.started": gettext_lazy("started the plan of {year}"),
     "rates.set": gettext_lazy("set exchange rates: {rates}"),
+    "rate.taken_back": gettext_lazy(
+        "took back an exchange rate: {currency} 1 = KES {kes} of {day}, {source}"
+    ),
     "organisation.registered": gettext_lazy("entered {name}"),
     "organisation.takes_part": gettext_lazy("took {organisation} in among those whose plan is awaited"),
     "shown.chosen": gettext_lazy("chose what others see of {organisation}: money, {money}; places, {sites}"),

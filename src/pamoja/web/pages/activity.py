@@ -13,14 +13,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pamoja.analysis.queries import newest_run
-from pamoja.core.periods import Year
+from pamoja.core.money import Money
+from pamoja.core.periods import Period, Year
 from pamoja.core.refusals import Refusal
+from pamoja.core.years import by_years
 from pamoja.cycles.models import Shown
+from pamoja.cycles.queries import rates_of
 from pamoja.organisations import rights
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import View, activity_at, history_of, next_to_answer, view_of
+from pamoja.plans.rating import Told, conversions_of
 from pamoja.plans.writing import BY_PERSON
 from pamoja.web import charts
 from pamoja.web.asked import Asked, answer_to, member
@@ -164,12 +168,41 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
         "years": [*_years(activity, eyes.year), *_own_years(activity, origins)],
         "findings": titles_of(run, view, activity=activity.pk) if run else [],
         "counted_in": _counted_in(view, activity),
+        "conversions": _conversions(request, seen, eyes.year),
+        "parts_by_year": _parts_by_year(seen, eyes.year, origins),
         "of_theirs": of_theirs,
         "may_correct": part.may(rights.CORRECT, activity.organisation),
         "form": form if answers else None,
         "next": next_to_answer(activity) if answers else None,
     }
     return render(request, "web/activity/activity.html", context, status=status)
+
+
+def _conversions(request: Asked, seen: Seen, year: Year) -> list[Told]:
+    """How its foreign sums are told in shillings; rates are read only where there are any."""
+    if all(line.currency == "KES" for line in seen.lines):
+        return []
+    return conversions_of(seen.lines, rates_of(request.cycle), year)
+
+
+def _parts_by_year(seen: Seen, county: Year, origins: Origins) -> list[tuple[str, str]]:
+    """The year and the part of the money in it, in the county's years and in those its file follows, by days."""
+    period = _period_of(seen.activity)
+    if seen.money_shown != Shown.ALL or seen.kes is None or period is None:
+        return []
+    calendars = [county.calendar]
+    own = facts.calendars().get(origins.submission.calendar if origins.submission else "")
+    calendars += [own] if own and own != county.calendar else []
+    return [
+        (f"{YEARS.get(calendar.key, calendar.name)} {year.label}", f"KES {number(part.amount)}")
+        for calendar in calendars
+        for year, part in by_years(Money(seen.kes, "KES"), period, calendar).items()
+    ]
+
+
+def _period_of(activity: Activity) -> Period | None:
+    start, until = activity.start, activity.until
+    return Period(start, until) if start and until and start < until else None
 
 
 def _counted_in(view: View, activity: Activity) -> Activity | None:
