@@ -132,7 +132,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     addresses |= {"row": row, "undo_row": row, "ward": {**cycle, "ward": "maralal"}}
     addresses |= {name: {**cycle, "key": new} for name in ("finding", "ask", "say", "judge")}
     addresses |= {"open_finding": {**cycle, "key": asked}}
-    addresses |= {name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "shown")}
+    addresses |= {name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "parts", "shown")}
     addresses |= {
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},

@@ -251,3 +251,32 @@ class BudgetLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.amount}"
+
+
+class ActivityRole(models.Model):
+    """A name in the cells of an activity and the part that they say it plays; whose name it is, is told when read."""
+
+    class Role(models.TextChoices):
+        """What it does."""
+
+        LEADS = "leads", _("leads it")
+        CARRIES_OUT = "carries out", _("carries it out")
+        MEMBER = "belongs", _("member of the consortium that leads it")
+        PAYS = "pays", _("pays for it")
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="roles")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=300)
+    squeezed = models.CharField(max_length=300)
+    role = models.CharField(max_length=12, choices=Role)
+    consortium = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("activity", "position")
+        indexes = (models.Index(fields=("squeezed", "role")),)
+        constraints = (
+            models.UniqueConstraint(fields=("activity", "position"), name="activity_role_position_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.role}"

@@ -1,6 +1,6 @@
 """Everything about one activity, where it came from, and the department's answer to it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -22,7 +22,7 @@ from pamoja.cycles.queries import rates_of
 from pamoja.organisations import rights
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations
-from pamoja.plans.models import Activity
+from pamoja.plans.models import Activity, ActivityRole
 from pamoja.plans.queries import View, activity_at, history_of, next_to_answer, view_of
 from pamoja.plans.rating import Told, conversions_of
 from pamoja.plans.writing import BY_PERSON
@@ -36,6 +36,7 @@ from pamoja.web.templatetags.said import last_day, listed, number
 from pamoja.web.titles import titles_of
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import AS_WRITTEN, BY_HEADING, BY_KIND, NOT_ALIGNED
+from pamoja.workplan.roles import roles_in
 
 ACCEPT, RETURN = "accept", "return"
 MOST_NOTE = 2_000
@@ -161,7 +162,7 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
         "view": view,
         "origins": origins,
         "file": seen.told(origins.submission.name) if origins.submission else "",
-        "facts": _facts(seen, origins),
+        "facts": _facts(seen, origins, {one.organisation.squeezed for one in view.participations}),
         "money_source": seen.told(origins.of(MONEY)),
         "parts": charts.parts([p.percent for p in seen.payers if p.percent is not None]),
         "shares": [(line, _share(line.amount, seen)) for line in seen.lines],
@@ -226,13 +227,14 @@ def _share(amount: object, seen: Seen) -> int | None:
     return round(100 * amount / total) if total else None  # type: ignore[operator]
 
 
-def _facts(seen: Seen, origins: Origins) -> list[Fact]:
+def _facts(seen: Seen, origins: Origins, known: Collection[str]) -> list[Fact]:
     activity, silent = seen.activity, _("not stated")
     sector = activity.sector.name if activity.sector else _("not yet under a sector")
     found_by = str(FOUND_BY.get(activity.aligned_by, silent))
     texts = [
         (_("Description"), activity.description, "description"),
         (_("Lead organisation"), activity.lead, "organisation"),
+        (_("Who does what"), _who_does_what(seen, known), "organisation"),
         (_("Sector as its partner wrote it"), activity.sector_written, "sector"),
         (_("Programme"), activity.programme, "programme"),
         (_("Sub-programme"), activity.sub_programme, "sub_programme"),
@@ -253,6 +255,20 @@ def _facts(seen: Seen, origins: Origins) -> list[Fact]:
     people = number(activity.beneficiaries)
     found.insert(len(found) - 2, Fact(_("How many people"), people, seen.told(origins.of("beneficiaries"))))
     return found
+
+
+def _who_does_what(seen: Seen, known: Collection[str]) -> str:
+    """Everybody the cells name, each with its part; nothing where that is the lead alone."""
+    budget = [] if seen.money_shown == Shown.TOTALS else seen.activity.budget.all()
+    payers = dict.fromkeys(line.contributor for line in budget if line.contributor)
+    found = roles_in(seen.activity.lead, payers, known)
+    labels = {name: str(label) for name, label in ActivityRole.Role.choices}
+    said = [
+        _("%(name)s %(role)s") % {"name": one.name, "role": labels[one.role]}
+        + (f" ({one.consortium})" if one.consortium else "")
+        for one in found
+    ]
+    return "; ".join(said) if len(found) > 1 else ""
 
 
 def _years(activity: Activity, county: Year) -> list[OwnYear]:
