@@ -12,7 +12,7 @@ from pamoja.workplan.roles import ROLES, roles_in
         ("Maji na Afya Trust", ["OXFAM"], [("Maji na Afya Trust", "leads"), ("OXFAM", "pays")]),
         ("OXFAM through Maji Trust", [], [("OXFAM", "pays"), ("Maji Trust", "carries out")]),
         ("Maji Trust, funded by OXFAM", ["OXFAM"], [("Maji Trust", "leads"), ("OXFAM", "pays")]),
-        ("Maji", ["Maji", "UNICEF; OXFAM"], [("Maji", "leads"), ("Maji", "pays"), ("UNICEF", "pays"), ("OXFAM", "pays")]),
+        ("MAT", ["MAT", "WFP; FAO"], [("MAT", "leads"), ("MAT", "pays"), ("WFP", "pays"), ("FAO", "pays")]),
         ("Nyika Consortium (Maji Trust, Ewaso Springs)", [], [("Maji Trust", "belongs"), ("Ewaso Springs", "belongs")]),
         ("", [], []),
     ],
