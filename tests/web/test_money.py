@@ -1,198 +1,161 @@
-"""Which money of an IATI file counts: proposed with its reason, chosen by a person, stored, journalled and undone."""
+"""Money by year and exchange rates, as the economist and a partner see them."""
 
-from typing import Any
+import csv
+import datetime as dt
+import io
+from decimal import Decimal
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from cast import NOW, Cast
+from pamoja.core.money import Rate
+from pamoja.cycles.models import ExchangeRate
 from pamoja.journal.models import Entry
+from pamoja.organisations import rights
 from pamoja.plans import operations as plans
-from pamoja.plans.models import Activity, Row, Submission
+from pamoja.plans.models import Activity, Submission
+from pamoja.plans.operations.pricing import set_plan_rates, take_back_rate
+from pamoja.plans.queries import Wanted, activities_in, view_of
+from pamoja.plans.years import money_by_year
 
-HEAD = '<?xml version="1.0" encoding="UTF-8"?><iati-activities version="2.03">'
-
-
-def activity(
-    name: str,
-    *,
-    budget: int = 0,
-    committed: int = 0,
-    spent: int = 0,
-    publisher: str = "Upeo Trust",
-    more: str = "",
-) -> str:
-    moved = "".join(
-        f"<transaction><transaction-type code='{code}'/><transaction-date iso-date='2026-07-01'/>"
-        f"<value value-date='2026-07-01'>{amount}</value></transaction>"
-        for code, amount in (("2", committed), ("3", spent))
-        if amount
-    )
-    budgeted = (
-        "<budget><period-start iso-date='2026-07-01'/><period-end iso-date='2027-06-30'/>"
-        f"<value value-date='2026-07-01'>{budget}</value></budget>"
-    )
-    return (
-        f"<iati-activity default-currency='USD'><iati-identifier>{name}</iati-identifier>"
-        f"<reporting-org ref='X'><narrative>{publisher}</narrative></reporting-org>"
-        f"<title><narrative>Wells {name}</narrative></title>"
-        "<participating-org role='1'><narrative>A fund</narrative></participating-org>"
-        "<participating-org role='4'><narrative>Upeo Trust</narrative></participating-org>"
-        "<activity-date type='1' iso-date='2026-07-01'/><activity-date type='3' iso-date='2027-06-30'/>"
-        "<location><name><narrative>Maralal</narrative></name></location>"
-        "<location><name><narrative>Somewhere</narrative></name></location>"
-        f"{budgeted if budget else ''}{moved}{more}</iati-activity>"
-    )
+AT = {"county": "samburu", "year": "2026-27"}
+MOST_QUERIES = 12
+DOLLARS = (
+    b"Maji work plan, US fiscal year October 2026 - September 2027\n\n"
+    b"Activity,Ward,Start,End,Budget (USD)\n"
+    b"Dig a well with a hand pump,Wasso,01/10/2026,30/09/2027,36500\n"
+    b"Line the wells with stones,Wasso,,,1000\n"
+)
 
 
-def sent(everybody: Cast, *activities: str) -> Submission:
-    content = HEAD + "".join(activities) + "</iati-activities>"
-    made = plans.send(
-        cycle=everybody.cycle, organisation=everybody.maji, name="activities.xml", content=content.encode(),
-        by=everybody.lekadaa, at=NOW,
+@pytest.fixture
+def dollars(everybody: Cast) -> Cast:
+    sent = plans.send(
+        cycle=everybody.cycle, organisation=everybody.maji, name="usd.csv", content=DOLLARS, by=everybody.grace, at=NOW
     )  # fmt: skip
-    return plans.read(submission=made, at=NOW)
+    plans.read(submission=sent, at=NOW)
+    rows = [row.position for row in sent.rows.all()]
+    plans.put_in(submission=Submission.objects.get(pk=sent.pk), by=everybody.grace, at=NOW, positions=rows)
+    return everybody
 
 
-def address(everybody: Cast, name: str, of: Submission, *more: object) -> str:
-    return reverse(name, args=(everybody.cycle.county.key, everybody.cycle.slug, of.uuid, *more))
-
-
-def text_of(response: Any) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def budgets(of: Submission) -> list[list[int]]:
-    return [[line["amount"] for line in row.values["budget"]] for row in of.rows.order_by("position")]
-
-
-def test_an_iati_file_becomes_rows_with_identifiers_and_problems_at_their_elements(
-    everybody: Cast, client: Client
-) -> None:
-    made = sent(everybody, activity("XM-DAC-1-23", budget=900))
-    client.force_login(everybody.lekadaa)
-    page = text_of(client.get(address(everybody, "submission", made)))
-    assert "XM-DAC-1-23</span>" in page
-    assert "<b>XM-DAC-1-23, location</b> 1 of 2 locations are in no ward that is known here" in page
-    assert "Which money counts" in page
-
-
-def test_the_row_shows_what_the_file_says_beyond_a_plan(everybody: Cast, client: Client) -> None:
-    made = sent(everybody, activity("X-1", budget=900, committed=700))
-    client.force_login(everybody.lekadaa)
-    page = text_of(client.get(address(everybody, "row", made, 0)))
-    for said in (
-        "A fund: funds",
-        "Upeo Trust: implements",
-        "budgets: USD 900",
-        "commitments: USD 700",
-        "stays open",
-    ):
-        assert said in page
-
-
-def test_the_proposal_is_shown_with_its_reason_and_a_person_chooses_otherwise(
-    everybody: Cast, client: Client
-) -> None:
-    made = sent(everybody, activity("X-1", budget=900, committed=700), activity("X-2", budget=50))
-    assert budgets(made) == [[900], [50]]
-    client.force_login(everybody.lekadaa)
-    page = text_of(client.get(address(everybody, "submission_money", made)))
-    assert "budgets: 2" in page
-    assert "commitments: 1" in page
-    assert "budgets (proposed)" in page
-    assert "USD 950" in page
-    answer = client.post(address(everybody, "submission_money", made), {"source-0": "committed"}, follow=True)
-    assert "The money of 2 rows was written anew." in text_of(answer)
-    assert budgets(made) == [[700], [50]]
-    told = made.rows.get(position=1).problems
-    assert "iati_money_other_source" in {problem["code"] for problem in told}
-    entry = Entry.objects.get(action="money.chosen")
-    assert entry.facts["chosen"]["sources"] == {"Upeo Trust": "committed"}
+@pytest.fixture
+def amina(client: Client, everybody: Cast) -> Client:
     client.force_login(everybody.amina)
-    journal = text_of(client.get(reverse("journal", args=("samburu", "2026-27"))))
-    assert "chose which money of “activities.xml” counts" in journal
+    return client
 
 
-def test_a_choice_is_undone_and_the_file_says_again_what_it_said(everybody: Cast, client: Client) -> None:
-    made = sent(everybody, activity("X-1", budget=900, spent=300))
-    client.force_login(everybody.lekadaa)
-    client.post(address(everybody, "submission_money", made), {"source-0": "spent"})
-    assert budgets(made) == [[300]]
-    client.post(address(everybody, "undo_money", made))
-    assert budgets(made) == [[900]]
-    assert Entry.objects.filter(action="money.choice_undone").exists()
-    again = text_of(client.post(address(everybody, "undo_money", made), follow=True))
-    assert "There is no choice to undo" in again
-    assert made.rows.get().versions.count() == 3
+def page(client: Client, name: str) -> str:
+    answer = client.get(reverse(name, kwargs=AT))
+    assert answer.status_code == 200
+    return b"".join(answer).decode()
 
 
-def test_rows_in_the_plan_change_there_and_a_corrected_amount_is_kept(
-    everybody: Cast, client: Client
+def well() -> Activity:
+    return Activity.objects.get(title="Dig a well with a hand pump")
+
+
+def rate(day: dt.date = dt.date(2026, 7, 1), kes: str = "130") -> Rate:
+    return Rate(day, "USD", Decimal(kes), "Central Bank of Kenya")
+
+
+def test_what_has_no_rate_is_told_and_a_typed_rate_tells_it_in_shillings(
+    amina: Client, dollars: Cast
 ) -> None:
-    made = sent(
-        everybody, activity("X-1", budget=900, committed=700), activity("X-2", budget=80, committed=60)
-    )
-    second = made.rows.get(position=1)
-    Row.objects.filter(pk=second.pk).update(
-        values={**second.values, "budget": [{"amount": 77, "currency": "USD", "contributor": None}]}
-    )
-    plans.put_in(submission=made, by=everybody.lekadaa, at=NOW)
-    plans.choose_money(
-        submission=made, sources={"Upeo Trust": "committed"}, families="each", by=everybody.lekadaa, at=NOW
-    )
-    assert budgets(made) == [[700], [77]]
-    planned = Activity.objects.get(title="Wells X-1")
-    assert [int(line.amount) for line in planned.budget.all()] == [700]
-    assert planned.version == 2
+    shown = page(amina, "rates")
+    assert "1 currency of the plan has no exchange rate" in shown
+    assert "USD 37,500" in shown
+    assert well().kes is None
+    typed = {"day": "2026-07-01", "currency": "USD", "kes": "130", "source": "Central Bank of Kenya"}
+    told = amina.post(reverse("rates", kwargs=AT), typed, follow=True).content.decode()
+    assert "2 activities have another sum in shillings" in told
+    assert well().kes == 36_500 * 130
+    assert "Every currency that you see has its exchange rate" in page(amina, "rates")
 
 
-def test_a_whole_and_its_parts_are_counted_once_and_a_person_says_which(
-    everybody: Cast, client: Client
+def test_a_rate_of_another_time_is_kept_and_never_stretched(amina: Client, dollars: Cast) -> None:
+    set_plan_rates(cycle=dollars.cycle, rates=[rate(dt.date(2025, 12, 1))], by=dollars.amina, at=NOW)
+    assert well().kes is None
+    assert "not used: of another time" in page(amina, "rates")
+
+
+def test_taking_a_rate_back_leaves_the_sums_as_they_were_and_the_journal_keeps_it(
+    amina: Client, dollars: Cast
 ) -> None:
-    parts = "<related-activity type='2' ref='P-1'/><related-activity type='2' ref='P-2'/>"
-    made = sent(
-        everybody,
-        activity("P", budget=900, more=parts),
-        activity("P-1", budget=500),
-        activity("P-2", budget=400),
-    )
-    assert budgets(made) == [[], [500], [400]]
-    client.force_login(everybody.lekadaa)
-    page = text_of(client.get(address(everybody, "submission_money", made)))
-    assert "Activities with parts of their own in this file: 1; their parts: 2." in page
-    client.post(address(everybody, "submission_money", made), {"families": "whole", "source-0": "budget"})
-    assert budgets(made) == [[900], [], []]
+    set_plan_rates(cycle=dollars.cycle, rates=[rate()], by=dollars.amina, at=NOW)
+    set_plan_rates(cycle=dollars.cycle, rates=[rate(dt.date(2026, 8, 1), "140")], by=dollars.amina, at=NOW)
+    assert well().kes == 36_500 * 140
+    newest = ExchangeRate.objects.get(kes=140)
+    amina.post(reverse("take_back_rate", kwargs={**AT, "rate": newest.pk}))
+    assert well().kes == 36_500 * 130
+    entry = Entry.objects.filter(action="rate.taken_back").latest("number")
+    assert (entry.facts["kes"], entry.facts["source"]) == ("140", "Central Bank of Kenya")
+    take_back_rate(rate=ExchangeRate.objects.get(), by=dollars.halima, at=NOW)
+    assert well().kes is None
 
 
-def test_a_workbook_has_no_such_page_and_nonsense_changes_nothing(everybody: Cast, client: Client) -> None:
-    client.force_login(everybody.lekadaa)
-    assert client.get(address(everybody, "submission_money", everybody.maji_plan)).status_code == 404
-    made = sent(everybody, activity("X-1", budget=900))
-    given = {"source-0": "gold", "source-7": "spent", "families": "all"}
-    page = text_of(client.post(address(everybody, "submission_money", made), given, follow=True))
-    assert "Nothing changed" in page
-    assert not Entry.objects.filter(action="money.chosen").exists()
+def test_a_file_of_rates_is_taken_and_a_wrong_one_says_which_row(amina: Client, everybody: Cast) -> None:
+    good = SimpleUploadedFile("rates.csv", b"date,currency,kes,source\n2026-07-01,EUR,151.2,Central Bank\n")
+    amina.post(reverse("rates", kwargs=AT), {"file": good})
+    assert everybody.cycle.rates.get().kes == Decimal("151.2")
+    bad = SimpleUploadedFile("rates.csv", b"date,currency,kes,source\n2026-07-01,EUR,none,Central Bank\n")
+    answer = amina.post(reverse("rates", kwargs=AT), {"file": bad})
+    assert answer.status_code == 422
+    assert "row 2" in answer.content.decode()
 
 
-def test_a_file_that_was_taken_back_is_not_chosen_from(everybody: Cast, client: Client) -> None:
-    made = sent(everybody, activity("X-1", budget=900, spent=300))
-    plans.withdraw(submission=made, by=everybody.lekadaa, at=NOW)
-    client.force_login(everybody.lekadaa)
-    page = text_of(
-        client.post(address(everybody, "submission_money", made), {"source-0": "spent"}, follow=True)
-    )
-    assert "was taken back" in page
-    assert budgets(made) == [[900]]
+def test_a_partner_reads_rates_and_does_not_set_them(client: Client, dollars: Cast) -> None:
+    client.force_login(dollars.grace)
+    assert "Enter a rate" not in page(client, "rates")
+    with pytest.raises(rights.NotAllowed):
+        set_plan_rates(cycle=dollars.cycle, rates=[rate()], by=dollars.grace, at=NOW)
 
 
-def test_the_page_asks_little_of_the_database_however_many_activities(
-    everybody: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+def test_a_year_from_october_is_told_by_days_in_both_calendars_and_unknown_days_are_told_apart(
+    amina: Client, dollars: Cast
 ) -> None:
-    made = sent(everybody, *(activity(f"X-{n}", budget=n + 1) for n in range(60)))
-    client.force_login(everybody.lekadaa)
-    client.get(address(everybody, "submission_money", made))
-    with django_assert_max_num_queries(12):
-        page = client.get(address(everybody, "submission_money", made))
-    assert len(page.content) < 30_000
+    set_plan_rates(cycle=dollars.cycle, rates=[rate(kes="100")], by=dollars.amina, at=NOW)
+    view = view_of(dollars.cycle, rights.part_of(dollars.amina, dollars.county))
+    found = money_by_year(view, activities_in(view, Wanted()))
+    assert [part.year.label for part in found.county.years] == ["2026/27", "2027/28"]
+    assert found.county.years[1].kes == 920_000  # 92 of 365 days
+    everything = sum(a.kes or 0 for a in Activity.objects.filter(cycle=dollars.cycle, withdrawn=False))
+    assert found.county.kes + found.undated == everything
+    assert (found.undated, found.undated_count) == (Decimal(100_000), 1)
+    [own] = [one for one in found.own if one.calendar.key == "us"]
+    assert [(part.year.label, part.kes) for part in own.years] == [("2026/27", Decimal(3_650_000))]
+    shown = page(amina, "money")
+    assert "US fiscal year 2026/27" in shown
+    assert "KES 100,000 of 1 activity whose first or last day is unknown" in shown
+    lines = list(csv.reader(io.StringIO(page(amina, "money_csv").lstrip("\ufeff"))))
+    assert any(line[0] == "County year" and line[1] == "2027/28" for line in lines)
+
+
+def test_the_activity_tells_both_sums_the_rate_its_day_and_its_source(amina: Client, dollars: Cast) -> None:
+    set_plan_rates(cycle=dollars.cycle, rates=[rate(kes="100")], by=dollars.amina, at=NOW)
+    sector, count = well().short_number.split("/")
+    shown = amina.get(reverse("activity", kwargs={**AT, "sector": sector, "count": count})).content.decode()
+    assert "USD 36,500 is KES 3,650,000 at 100, the rate of 1 Jul 2026 (Central Bank of Kenya)." in shown
+    assert "County year 2027/28: KES 920,000" in shown
+    lines = list(csv.DictReader(io.StringIO(page(amina, "plan_csv").lstrip("\ufeff"))))
+    [line] = [line for line in lines if line["Activity"] == "Dig a well with a hand pump"]
+    assert line["Exchange rate"] == "USD 1 = KES 100, 1 Jul 2026 (Central Bank of Kenya)"
+
+
+def test_money_that_a_partner_hides_is_left_out_and_told(client: Client, dollars: Cast) -> None:
+    client.force_login(dollars.naomi)
+    shown = page(client, "money")
+    assert "activities whose partners do not show you their money" in shown
+
+
+def test_the_pages_read_little(
+    amina: Client, dollars: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert dollars
+    for name in ("money", "rates"):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            page(amina, name)

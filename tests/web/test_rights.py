@@ -29,7 +29,7 @@ from pamoja.analysis.models import Export
 from pamoja.analysis.operations import ask_partners
 from pamoja.analysis.queries import newest_run
 from pamoja.cycles.consulting import Occasion, enter_typed
-from pamoja.cycles.models import Consultation, NeedTable, WordTemplate
+from pamoja.cycles.models import Consultation, ExchangeRate, NeedTable, WordTemplate
 from pamoja.cycles.templates import take
 from pamoja.frameworks.models import CrosswalkDecision, Framework, Programme
 from pamoja.journal.models import Entry, Message
@@ -163,7 +163,9 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         "take_back_template": {**cycle, "uuid": template_of(everybody).uuid},
     }
     addresses |= {"open_finding": {**cycle, "key": asked}}
-    addresses |= {name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "shown", "template")}
+    addresses |= {
+        name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "parts", "shown", "template")
+    }
     addresses |= {
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},
@@ -173,6 +175,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         "take_back_framework": {**cycle, "uuid": (plan := framework(everybody)).uuid},
         "county_programme": {**cycle, "uuid": plan.uuid, "position": 0},
         "take_back_term": {**cycle, "uuid": decided(everybody).uuid},
+        "take_back_rate": {**cycle, "rate": a_rate(everybody).pk},
         "undo_merge": {**cycle, "uuid": two_as_one(everybody).uuid},
         "take_back_alias": {**cycle, "alias": other_name(everybody).pk},
         "take_back_past": {**cycle, "uuid": past_file(everybody).uuid},
@@ -200,6 +203,12 @@ def export_of(everybody: Cast) -> Export:
     """A file that Maji's officer made for himself."""
     asked, _ = exporting.want_export(cycle=everybody.cycle, name="csv", by=everybody.lekadaa, at=NOW)
     return exporting.make(wanted=asked, at=NOW, tell=False)
+
+
+def a_rate(everybody: Cast) -> ExchangeRate:
+    return ExchangeRate.objects.create(
+        cycle=everybody.cycle, day=NOW.date(), currency="USD", kes=130, source="Central Bank of Kenya"
+    )
 
 
 def two_as_one(everybody: Cast) -> Merge:
@@ -365,6 +374,12 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
             "file": SimpleUploadedFile("needs.csv", b"Ward,Stunting %\nMaralal,31\nPoro,22\n"),
         },
         "priority_word": lambda: {"number": "water/001", "answers": "yes"},
+        "rates": lambda: {
+            "day": "2026-07-01",
+            "currency": "EUR",
+            "kes": "150.5",
+            "source": "Central Bank of Kenya",
+        },
         "names": lambda: {
             "organisation": str(everybody.maji.uuid),
             "other": str(everybody.lishe.uuid),

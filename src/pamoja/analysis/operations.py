@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 import pamoja
 from pamoja.analysis import asked, queries, snapshots
+from pamoja.analysis.counting import decided_in, settle
 from pamoja.analysis.models import Finding, FindingWard, Gap, Member, Progress, Remark, Run, Talk, Verdict
 from pamoja.analysis.queries import Shown
 from pamoja.core.refusals import Refusal
@@ -70,6 +71,7 @@ def plan_of(cycle: Cycle, *, step: Callable[[str], None] = lambda _: None) -> Jo
         year_of(cycle),
         rates=rates_of(cycle),
         sectors=snapshots.sectors_with_choices(cycle),
+        decided=decided_in(cycle),
         step=step,
     )
 
@@ -110,6 +112,7 @@ def analyse(*, cycle: Cycle, at: dt.datetime, step: Callable[[str], None] = lamb
             ],
             batch_size=BATCH,
         )
+    settle(cycle=cycle, by=None, at=at)
     return run
 
 
@@ -346,6 +349,7 @@ def judge(*, cycle: Cycle, key: str, answer: str, reason: str, by: User, at: dt.
         at=at,
     )
     _tell("finding.judged", cycle, key, by, at, {"answer": answer, "reason": clean})
+    settle(cycle=cycle, by=by, at=at)
     return verdict
 
 

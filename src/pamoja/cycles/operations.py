@@ -317,7 +317,12 @@ def remind_all(
 def set_rates(*, cycle: Cycle, rates: Iterable[Rate], by: User | None, at: dt.datetime) -> int:
     """Take exchange rates into a cycle; one for a day and currency that is there is replaced."""
     count = 0
+    said: list[str] = []
+    before: list[str] = []
     for rate in rates:
+        known = cycle.rates.filter(day=rate.day, currency=rate.currency).first()
+        said.append(f"{rate.currency} 1 = KES {rate.kes} {rate.day} ({rate.source})")
+        before += [f"{known} {known.day} ({known.source})"] if known else []
         ExchangeRate.objects.update_or_create(
             cycle=cycle,
             day=rate.day,
@@ -332,7 +337,7 @@ def set_rates(*, cycle: Cycle, rates: Iterable[Rate], by: User | None, at: dt.da
             by=by.uuid if by else None,
             at=at,
             county=cycle.county.key,
-            facts={"rates": count},
+            facts={"rates": count, "said": said[:100], "replaced": before[:100]},
         )
     return count
 

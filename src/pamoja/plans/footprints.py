@@ -17,7 +17,8 @@ class Footprint:
 
     `places` are wards where all is shown, sub-counties where no more is, and empty where nothing is; the slug of
     what is no ward is "". `wards` are the keys of its wards where they are shown. `kes` is None where its money is not
-    shown or nothing is known; `unpriced` counts the activities without a sum.
+    shown or nothing is known, and has no money that another organisation's activity counts already: that is
+    `twice_kes`, counted by the organisations `counted_by`. `unpriced` counts the activities without a sum.
     """
 
     activities: int
@@ -25,30 +26,40 @@ class Footprint:
     places: tuple[tuple[str, str, int], ...]
     wards: frozenset[str]
     kes: Decimal | None
+    twice_kes: Decimal | None
+    counted_by: tuple[int, ...]
     unpriced: int
 
 
 def footprint_of(view: View, organisation: int) -> Footprint:
     """What an organisation plans in a cycle, in one query."""
     rows = Activity.objects.filter(cycle=view.cycle, withdrawn=False, organisation=organisation).values_list(
-        "id", "kes", "sector__position", "sector__name", "sector__slug", "sites__place__key"
-    )
+        "id", "kes", "sector__position", "sector__name", "sector__slug", "sites__place__key",
+        "counted_in__organisation", "counted_in__withdrawn",
+    )  # fmt: skip
     sums: dict[int, Decimal | None] = {}
+    twice: dict[int, int] = {}
     under: dict[int, tuple[int, str, str]] = {}
     at: dict[int, set[str]] = {}
-    for activity, kes, position, name, slug, place in rows:
+    for activity, kes, position, name, slug, place, other, gone in rows:
         sums[activity] = kes
+        if other is not None and not gone and view.money.get(other) == Shown.ALL:
+            twice[activity] = other
         under[activity] = (position, name, slug) if name else (10_000, "", "")
         at.setdefault(activity, set()).add(place or "")
     sites, money = view.sites.get(organisation, Shown.TOTALS), view.money.get(organisation, Shown.TOTALS)
-    known = [kes for kes in sums.values() if kes is not None]
+    known = {key: kes for key, kes in sums.items() if kes is not None}
+    counted = [kes for key, kes in known.items() if key not in twice]
+    also = [known[key] for key in twice if key in known]
     sectors = sorted(Counter(under.values()).items())
     return Footprint(
         activities=len(sums),
         sectors=tuple((name, slug, n) for (_, name, slug), n in sectors),
         places=_places(at, sites),
         wards=frozenset(_wards(at)) if sites == Shown.ALL else frozenset(),
-        kes=sum(known, Decimal(0)) if known and money == Shown.ALL else None,
+        kes=sum(counted, Decimal(0)) if known and money == Shown.ALL else None,
+        twice_kes=sum(also, Decimal(0)) if also and money == Shown.ALL else None,
+        counted_by=tuple(sorted(set(twice.values()))) if money == Shown.ALL else (),
         unpriced=len(sums) - len(known) if money == Shown.ALL else 0,
     )
 

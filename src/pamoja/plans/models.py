@@ -116,7 +116,8 @@ class Activity(models.Model):
 
     `until` is the day after the last. `review` is the answer of the county's department. A row that was taken out
     again keeps its number and is `withdrawn`. `sent_as` is the organisation whose plan it came with, where that is
-    treated as one with `organisation` now.
+    treated as one with `organisation` now. `counted_in` is the activity that counts its money already, where funder
+    and implementer both report it.
     """
 
     class Review(models.TextChoices):
@@ -153,6 +154,7 @@ class Activity(models.Model):
     reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
     withdrawn = models.BooleanField(default=False)
+    counted_in = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="counts_also")
 
     class Meta:
         ordering = ("number",)
@@ -479,3 +481,32 @@ class PastAction(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ActivityRole(models.Model):
+    """A name in the cells of an activity and the part that they say it plays; whose name it is, is told when read."""
+
+    class Role(models.TextChoices):
+        """What it does."""
+
+        LEADS = "leads", _("leads it")
+        CARRIES_OUT = "carries out", _("carries it out")
+        MEMBER = "belongs", _("member of the consortium that leads it")
+        PAYS = "pays", _("pays for it")
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="roles")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=300)
+    squeezed = models.CharField(max_length=300)
+    role = models.CharField(max_length=12, choices=Role)
+    consortium = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("activity", "position")
+        indexes = (models.Index(fields=("squeezed", "role")),)
+        constraints = (
+            models.UniqueConstraint(fields=("activity", "position"), name="activity_role_position_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.role}"

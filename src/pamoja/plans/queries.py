@@ -199,16 +199,29 @@ def totals_of(found: QuerySet[Activity], view: View) -> dict[str, int | Decimal 
     """How many activities, of how many organisations, and for how much in shillings.
 
     `sum_kes` is the sum of those whose money the person may see, None where there is none; `unpriced` counts those
-    of them without a sum, `hidden` those whose partner shows less.
+    of them without a sum, `hidden` those whose partner shows less. Money that another activity counts already is
+    left out of the sum: `twice_kes` of `twice` activities.
     """
     hidden = Q(organisation__in=[key for key, shown in view.money.items() if shown != Shown.ALL])
+    twice = counted_elsewhere(view) & ~hidden
     return found.order_by().aggregate(
         count=Count("id"),
         organisations=Count("organisation", distinct=True),
-        sum_kes=Sum("kes", filter=~hidden),
+        sum_kes=Sum("kes", filter=~hidden & ~Q(pk__in=found.filter(twice).order_by().values("pk"))),
+        twice_kes=Sum("kes", filter=twice),
+        twice=Count("id", filter=twice),
         unpriced=Count("id", filter=Q(kes=None) & ~hidden),
         hidden=Count("id", filter=hidden),
     )
+
+
+def counted_elsewhere(view: View) -> Q:
+    """Activities whose money another one counts, as far as this person may see that other one's money.
+
+    Where it is hidden the money counts here: it would be in no sum, and its absence would tell of the other.
+    """
+    seen = [key for key, shown in view.money.items() if shown == Shown.ALL]
+    return Q(counted_in__organisation__in=seen, counted_in__withdrawn=False)
 
 
 def by_ward_and_sector(view: View) -> tuple[dict[tuple[int, int | None], int], int]:
@@ -243,7 +256,7 @@ def activity_at(cycle: Cycle, number: str) -> Activity | None:
     full = f"{cycle.county.key}/{cycle.slug}/{number}"
     found = with_details(Activity.objects.filter(cycle=cycle, number=full))
     places = ("programme__framework", "sub_programme", "decision", "by", "refused_by")
-    also = (f"alignment__{name}" for name in places)
+    also = ("counted_in__organisation", *(f"alignment__{name}" for name in places))
     return found.select_related("organisation", "sector", "reviewed_by", *also).first()
 
 

@@ -52,7 +52,7 @@ class Received:
     """How an organisation's plan stands: what came, what waits, what is in the plan; sums None where unknown.
 
     `submissions` counts those that could be read; `sent` has the others too, the newest first. `in_wards` counts the
-    activities that name a ward.
+    activities that name a ward. `twice_kes` is money of its own that another organisation's activity counts already.
     """
 
     participation: Participation
@@ -64,6 +64,7 @@ class Received:
     aligned: int
     returned: int
     kes: Decimal | None
+    twice_kes: Decimal | None
     unpriced: int
     in_wards: int
     reviews: tuple[Reviewed, ...]
@@ -108,6 +109,8 @@ def _received(one: Participation, sent: tuple[Sent, ...], planned: Sequence[Mapp
         aligned=sum(row["n"] for row in planned if row["sector"] is not None),
         returned=sum(row["returned"] for row in planned),
         kes=sum(known, Decimal(0)) if known else None,
+        twice_kes=sum((row["twice_kes"] for row in planned if row["twice_kes"] is not None), Decimal(0))
+        or None,
         unpriced=sum(row["unpriced"] for row in planned),
         in_wards=sum(row["in_wards"] for row in planned),
         reviews=tuple(Reviewed(row["sector"], row["submitted"], row["returned"]) for row in planned),
@@ -159,7 +162,8 @@ def _planned(cycle: Cycle) -> dict[int, list[Mapping[str, Any]]]:
             n=Count("id"),
             submitted=Count("id", filter=Q(review=Activity.Review.SUBMITTED)),
             returned=Count("id", filter=Q(review=Activity.Review.RETURNED)),
-            sum_kes=Sum("kes"),
+            sum_kes=Sum("kes", filter=Q(counted_in=None) | Q(counted_in__withdrawn=True)),
+            twice_kes=Sum("kes", filter=Q(counted_in__withdrawn=False)),
             unpriced=Count("id", filter=Q(kes=None)),
             in_wards=Count("id", filter=in_a_ward),
         )

@@ -1,20 +1,23 @@
 """Writes a staged row's values as an activity of the plan, or over the one that it updates."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pamoja.core.money import NOT_STATED, Rate, newest_rate
+from pamoja.core.money import NOT_STATED, Rate
 from pamoja.core.periods import DAY, Year
 from pamoja.cycles.models import Cycle, Sector
 from pamoja.cycles.queries import rates_of, sectors_of, sectors_to_align, year_of
+from pamoja.organisations.queries import squeezed, sure_names
 from pamoja.places.queries import ids_by_key
-from pamoja.plans.models import Activity, BudgetLine, Row, Site
+from pamoja.plans.models import Activity, ActivityRole, BudgetLine, Row, Site
+from pamoja.plans.rating import rate_for
 from pamoja.plans.returning import BACK, keep_versions
 from pamoja.workplan.alignment import Sectors, align_rows
 from pamoja.workplan.exchange import Json, activity_from
-from pamoja.workplan.joining import RATE_MAY_PRECEDE
+from pamoja.workplan.roles import roles_in
 
 NO_SECTOR = "plan"
 BY_PERSON = "a person"
@@ -104,7 +107,7 @@ def in_shillings(budget: Sequence[Mapping[str, object]], rates: Sequence[Rate], 
         if currency == NOT_STATED:
             return None
         if currency != "KES":
-            rate = newest_rate(rates, currency, year.period.start - RATE_MAY_PRECEDE, year.period.last)
+            rate = rate_for(rates, currency, year)
             if rate is None:
                 return None
             amount *= rate.kes
@@ -135,6 +138,29 @@ def write_details(written: Sequence[tuple[Activity, Json]]) -> None:
         ]
     Site.objects.bulk_create(sites, batch_size=500)
     BudgetLine.objects.bulk_create(lines, batch_size=500)
+    _write_roles([activity for activity, _ in written], lines)
+
+
+def _write_roles(activities: Sequence[Activity], lines: Sequence[BudgetLine]) -> None:
+    """Replace the parts that the cells of activities say each name plays."""
+    ActivityRole.objects.filter(activity__in=[activity.pk for activity in activities]).delete()
+    payers: dict[int, list[str]] = defaultdict(list)
+    for line in lines:
+        payers[line.activity_id].append(line.contributor)
+    known = sure_names()
+    made = [
+        ActivityRole(
+            activity=activity,
+            position=at,
+            name=one.name[:300],
+            squeezed=squeezed(one.name),
+            role=one.role,
+            consortium=one.consortium[:300],
+        )
+        for activity in activities
+        for at, one in enumerate(roles_in(activity.lead, payers[activity.pk], known))
+    ]
+    ActivityRole.objects.bulk_create(made, batch_size=500)
 
 
 class Numbers:

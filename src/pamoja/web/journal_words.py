@@ -24,6 +24,9 @@ from pamoja.web.templatetags.said import activities, rows
 ACTIONS: Mapping[str, str | Promise] = {
     "cycle.started": gettext_lazy("started the plan of {year}"),
     "rates.set": gettext_lazy("set exchange rates: {rates}"),
+    "rate.taken_back": gettext_lazy(
+        "took back an exchange rate: {currency} 1 = KES {kes} of {day}, {source}"
+    ),
     "organisation.registered": gettext_lazy("entered {name}"),
     "organisation.takes_part": gettext_lazy("took {organisation} in among those whose plan is awaited"),
     "shown.chosen": gettext_lazy("chose what others see of {organisation}: money, {money}; places, {sites}"),
@@ -73,6 +76,9 @@ ACTIONS: Mapping[str, str | Promise] = {
     "alignment.refused": gettext_lazy("said no to where {number} was put: {note}"),
     "crosswalk.decided": gettext_lazy("decided that “{term}” means {programme}"),
     "crosswalk.taken_back": gettext_lazy("took back that “{term}” means {programme}"),
+    "money.counted": gettext_lazy(
+        "money that funder and implementer both report: once from now on for {activities}, twice again for {back}"
+    ),
     "finding.asked": gettext_lazy("asked the partners about finding {key} ({messages})"),
     "finding.said": gettext_lazy("wrote about finding {key}"),
     "finding.opened": gettext_lazy("put finding {key} before everybody"),
@@ -172,6 +178,7 @@ def _words(entry: Entry, kind: str, key: str) -> Names:
     words["rows"] = rows(len(said.get("rows") or ())) if isinstance(said.get("rows"), list) else _("rows")
     numbers = said.get("numbers", said.get("activities"))
     count = len(numbers) if isinstance(numbers, list) else numbers
+    words["back"] = activities(len(said["back"])) if isinstance(said.get("back"), list) else _("activities")
     words["activities"] = activities(count) if isinstance(count, int) else _("activities")
     if isinstance(people := said.get("people"), int):
         words["messages"] = ngettext("%(n)s message", "%(n)s messages", people) % {"n": people}

@@ -15,6 +15,7 @@ from pamoja.overlap.explain import in_sentence
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import Sectors, align, sector_of_kinds, sectors_for
 from pamoja.workplan.catalogue import shipped_catalogue
+from pamoja.workplan.counting import Reported, counted_once
 from pamoja.workplan.plan import (
     ELSEWHERE,
     OUTSIDE_YEAR,
@@ -31,6 +32,8 @@ from pamoja.workplan.telling import findings_of
 
 RATE_MAY_PRECEDE = dt.timedelta(days=92)
 COUNTED_TWICE = ("definite", "probable")
+MONEY_KINDS = ("double_reporting", "duplication")
+Decided = Callable[[PlanFinding, Callable[[int], PlanRow]], bool | None]
 WARD_SENTENCES = {
     "nobody": "No plan names {ward}.",
     "county_government_only": "No partner names {ward} itself; only the county government does.",
@@ -48,6 +51,7 @@ def join_plans(
     gazetteer: Gazetteer | None = None,
     catalogue: Catalogue | None = None,
     sectors: Sectors | None = None,
+    decided: Decided = lambda _finding, _row: None,
     step: Callable[[str], None] = lambda _: None,
 ) -> JointPlan:
     """The joint work plan of a county's year from everything that was read.
@@ -55,7 +59,8 @@ def join_plans(
     `refused` are files that could not be read, with the reason. Rates older than three months before the
     cycle, or later than it, are not used. The order of the readings makes no difference to the rows, findings or gaps.
     `sectors` are those to align to, where they are not the ones shipped or named in the files; `step` is told
-    what begins: "compare", "explain", "gaps".
+    what begins: "compare", "explain", "gaps". `decided` tells of a finding whether people decided that its money is
+    reported twice (True) or is two (False), None where they have not.
     """
     gazetteer, catalogue = gazetteer or facts.gazetteer(), catalogue or shipped_catalogue()
     activities = [
@@ -81,7 +86,7 @@ def join_plans(
         wards=gazetteer.inside(county.id, WARD),
         sectors=tuple(PlanSector(s.name, s.vote, s.source, s.note) for s in sectors.sectors if s.covers),
         sectors_are=sectors.are,
-        rows=_counted_once(rows, findings),
+        rows=_counted_once(rows, findings, decided),
         findings=findings,
         gaps=_gaps(analysis, rows, county, sectors, catalogue),
         deadlines=deadlines,
@@ -171,29 +176,38 @@ def _why_left_out(
     return REPEATED if "duplicate_row" in codes else ""
 
 
-def _counted_once(rows: tuple[PlanRow, ...], findings: Sequence[PlanFinding]) -> tuple[PlanRow, ...]:
+def _counted_once(
+    rows: tuple[PlanRow, ...], findings: Sequence[PlanFinding], decided: Decided
+) -> tuple[PlanRow, ...]:
     """The rows with the money of an activity reported twice counted once: where the work is done."""
-    by_number = {row.number: row for row in rows}
-    counted: dict[int, int] = {}
-    for finding in findings:
-        if finding.kind == "double_reporting" and finding.tier in COUNTED_TWICE:
-            doer, funder = _doer_first(*(by_number[number] for number in finding.members))
-            counted.setdefault(funder.number, counted.get(doer.number, doer.number))
+    pairs = [
+        (first, second)
+        for finding in findings
+        if finding.kind in MONEY_KINDS
+        for first, second in [finding.members[:2]]
+        if _reports_twice(finding, decided, rows)
+    ]
+    counted = counted_once(pairs, {row.number: _reported(row) for row in rows})
     return tuple(replace(row, counted_in=counted.get(row.number, 0)) for row in rows)
 
 
-def _doer_first(left: PlanRow, right: PlanRow) -> tuple[PlanRow, PlanRow]:
-    """The one who does the work, then the one who pays it as the other's budget says; else the earlier row first."""
+def _reports_twice(finding: PlanFinding, decided: Decided, rows: Sequence[PlanRow]) -> bool:
+    """Whether a finding's money counts once: as people decided, else where the engine is sure enough."""
+    said = decided(finding, lambda number: rows[number - 1])
+    return said if said is not None else twice_by_rule(finding.kind, finding.tier)
 
-    def paid_by(row: PlanRow, other: PlanRow) -> bool:
-        payers = {squeeze(payer) for payer in row.contributors}
-        return squeeze(other.activity.organisation) in payers
 
-    if paid_by(right, left) and not paid_by(left, right):
-        return right, left
-    if paid_by(left, right):
-        return left, right
-    return (left, right) if left.number < right.number else (right, left)
+def twice_by_rule(kind: str, tier: str) -> bool:
+    """Whether the money of a finding that nobody has decided on counts once."""
+    return kind == "double_reporting" and tier in COUNTED_TWICE
+
+
+def _reported(row: PlanRow) -> Reported:
+    return Reported(
+        squeeze(row.activity.organisation),
+        frozenset(squeeze(payer) for payer in row.contributors),
+        row.number,
+    )
 
 
 def _gaps(

@@ -270,14 +270,27 @@ def _slips_between(left: str, right: str) -> int | None:
 def _longer(one: Name, other: Name) -> Likeness:
     """One has all words of the other and besides only such as many organisations or their offices have."""
     short, long = sorted((one, other), key=lambda name: len(name.words))
-    if long.words[: len(short.words)] != short.words or len(short.words) == len(long.words):
+    more = _more_words(short.words, long.words)
+    if not more:
         return Likeness()
-    more = long.words[len(short.words) :]
     if set(more) <= COUNTRIES | OFFICE:
         return Likeness(0.85 if set(more) <= HOME | OFFICE else LIKELY, LONGER, " ".join(more))
     if set(more) <= GENERIC | COUNTRIES and (short.words[0] not in GENERIC or len(short.words) > 1):
         return Likeness(LIKELY if len(more) == 1 else 0.6, LONGER, " ".join(more))
     return Likeness()
+
+
+def _more_words(short: Sequence[str], long: Sequence[str]) -> list[str]:
+    """The words that the longer name has besides all those of the shorter one, in their order from the first on."""
+    if long[0] != short[0]:
+        return []
+    waiting, more = list(short), []
+    for word in long:
+        if waiting and word == waiting[0]:
+            waiting.pop(0)
+        else:
+            more.append(word)
+    return [] if waiting else more
 
 
 def _alike_words(left: Sequence[str], right: Sequence[str]) -> float:

@@ -1,6 +1,6 @@
 """Everything about one activity, where it came from, and the department's answer to it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -13,14 +13,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pamoja.analysis.queries import newest_run
-from pamoja.core.periods import Year
+from pamoja.core.money import Money
+from pamoja.core.periods import Period, Year
 from pamoja.core.refusals import Refusal
+from pamoja.core.years import by_years
 from pamoja.cycles.models import Shown
+from pamoja.cycles.queries import rates_of
 from pamoja.organisations import rights
 from pamoja.places.queries import wards_within
 from pamoja.plans import operations
-from pamoja.plans.models import Activity
-from pamoja.plans.queries import activity_at, history_of, next_to_answer, view_of
+from pamoja.plans.models import Activity, ActivityRole
+from pamoja.plans.queries import View, activity_at, history_of, next_to_answer, view_of
+from pamoja.plans.rating import Told, conversions_of
 from pamoja.plans.writing import BY_PERSON
 from pamoja.web import charts
 from pamoja.web.align_words import alignment_in, how, stands
@@ -33,6 +37,7 @@ from pamoja.web.templatetags.said import last_day, listed, number
 from pamoja.web.titles import titles_of
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import AS_WRITTEN, BY_CODE, BY_CROSSWALK, BY_HEADING, BY_KIND, NOT_ALIGNED
+from pamoja.workplan.roles import roles_in
 
 ACCEPT, RETURN = "accept", "return"
 MOST_NOTE = 2_000
@@ -161,12 +166,15 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
         "view": view,
         "origins": origins,
         "file": seen.told(origins.submission.name) if origins.submission else "",
-        "facts": _facts(seen, origins),
+        "facts": _facts(seen, origins, {one.organisation.squeezed for one in view.participations}),
         "money_source": seen.told(origins.of(MONEY)),
         "parts": charts.parts([p.percent for p in seen.payers if p.percent is not None]),
         "shares": [(line, _share(line.amount, seen)) for line in seen.lines],
         "years": [*_years(activity, eyes.year), *_own_years(activity, origins)],
         "findings": titles_of(run, view, activity=activity.pk) if run else [],
+        "counted_in": _counted_in(view, activity),
+        "conversions": _conversions(request, seen, eyes.year),
+        "parts_by_year": _parts_by_year(seen, eyes.year, origins),
         "of_theirs": of_theirs,
         "may_correct": part.may(rights.CORRECT, activity.organisation),
         "held": held,
@@ -180,6 +188,46 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
     return render(request, "web/activity/activity.html", context, status=status)
 
 
+def _conversions(request: Asked, seen: Seen, year: Year) -> list[Told]:
+    """How its foreign sums are told in shillings; rates are read only where there are any."""
+    if all(line.currency == "KES" for line in seen.lines):
+        return []
+    return conversions_of(seen.lines, rates_of(request.cycle), year)
+
+
+def _parts_by_year(seen: Seen, county: Year, origins: Origins) -> list[tuple[str, str]]:
+    """The year and the part of the money in it, in the county's years and in those its file follows, by days."""
+    period = _period_of(seen.activity)
+    if seen.money_shown != Shown.ALL or seen.kes is None or period is None:
+        return []
+    calendars = [county.calendar]
+    own = facts.calendars().get(origins.submission.calendar if origins.submission else "")
+    calendars += [own] if own and own != county.calendar else []
+    return [
+        (f"{YEARS.get(calendar.key, calendar.name)} {year.label}", f"KES {number(part.amount)}")
+        for calendar in calendars
+        for year, part in by_years(Money(seen.kes, "KES"), period, calendar).items()
+    ]
+
+
+def _period_of(activity: Activity) -> Period | None:
+    start, until = activity.start, activity.until
+    return Period(start, until) if start and until and start < until else None
+
+
+def _counted_in(view: View, activity: Activity) -> Activity | None:
+    """The activity that counts its money, for those who may see both sums and what both plans say together."""
+    other = activity.counted_in
+    if (
+        other is None
+        or other.withdrawn
+        or {view.money_of(activity), view.money_of(other)} != {Shown.ALL.value}
+    ):
+        return None
+    parties = (activity.organisation_id, other.organisation_id)
+    return other if view.part.may(rights.SEE_PRIVATE, *parties) else None
+
+
 def _share(amount: object, seen: Seen) -> int | None:
     """Which part of the money a line is, in hundredths, where all is in one currency."""
     if len({line.currency for line in seen.lines}) != 1:
@@ -188,13 +236,14 @@ def _share(amount: object, seen: Seen) -> int | None:
     return round(100 * amount / total) if total else None  # type: ignore[operator]
 
 
-def _facts(seen: Seen, origins: Origins) -> list[Fact]:
+def _facts(seen: Seen, origins: Origins, known: Collection[str]) -> list[Fact]:
     activity, silent = seen.activity, _("not stated")
     sector = activity.sector.name if activity.sector else _("not yet under a sector")
     found_by = str(FOUND_BY.get(activity.aligned_by, silent))
     texts = [
         (_("Description"), activity.description, "description"),
         (_("Lead organisation"), activity.lead, "organisation"),
+        (_("Who does what"), _who_does_what(seen, known), "organisation"),
         (_("Sector as its partner wrote it"), activity.sector_written, "sector"),
         (_("Programme"), activity.programme, "programme"),
         (_("Sub-programme"), activity.sub_programme, "sub_programme"),
@@ -215,6 +264,20 @@ def _facts(seen: Seen, origins: Origins) -> list[Fact]:
     people = number(activity.beneficiaries)
     found.insert(len(found) - 2, Fact(_("How many people"), people, seen.told(origins.of("beneficiaries"))))
     return found
+
+
+def _who_does_what(seen: Seen, known: Collection[str]) -> str:
+    """Everybody the cells name, each with its part; nothing where that is the lead alone."""
+    budget = [] if seen.money_shown == Shown.TOTALS else seen.activity.budget.all()
+    payers = dict.fromkeys(line.contributor for line in budget if line.contributor)
+    found = roles_in(seen.activity.lead, payers, known)
+    labels = {name: str(label) for name, label in ActivityRole.Role.choices}
+    said = [
+        _("%(name)s %(role)s") % {"name": one.name, "role": labels[one.role]}
+        + (f" ({one.consortium})" if one.consortium else "")
+        for one in found
+    ]
+    return "; ".join(said) if len(found) > 1 else ""
 
 
 def _years(activity: Activity, county: Year) -> list[OwnYear]:

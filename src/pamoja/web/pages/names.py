@@ -103,7 +103,9 @@ def _ground(ground: Ground, proposal: Proposal) -> str:
 
 
 WORDS = {
-    SAME_WORDS: gettext_lazy("The same words, but for small ones, the legal form or an office: %(what)s."),
+    SAME_WORDS: gettext_lazy(
+        "The same words, but for small ones, a legal form, a place or an office: %(what)s."
+    ),
     INITIALS: gettext_lazy("%(what)s is the short name of the other, or its first letters."),
     SAME_ACRONYM: gettext_lazy("Both give %(what)s as their short name."),
     MISSPELT: gettext_lazy("Nearly the same letters: one may be misspelt."),

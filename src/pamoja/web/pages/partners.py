@@ -22,7 +22,7 @@ from pamoja.cycles.operations import choose_shown
 from pamoja.cycles.queries import participation_of, participations_of
 from pamoja.organisations.models import Organisation
 from pamoja.organisations.queries import also_known_as, merged_into
-from pamoja.organisations.rights import CHOOSE_SHOWN, SEE_EVERYTHING, SEE_ROWS, SEND, Hidden
+from pamoja.organisations.rights import CHOOSE_SHOWN, SEE_EVERYTHING, SEE_PRIVATE, SEE_ROWS, SEND, Hidden
 from pamoja.plans import queries, receiving
 from pamoja.plans.footprints import Footprint, footprint_of, wards_around
 from pamoja.plans.queries import View, view_of
@@ -132,6 +132,7 @@ def about(request: Asked, view: View, found: Participation, form: ShownForm) -> 
         "also": also_known_as(organisation) if organisation.known_as_id else [],
         "networks": [network.name for network in organisation.networks.all()],
         "footprint": footprint,
+        "counted_by": _counted_by(view, footprint, organisation),
         "money_shown": view.money[organisation.pk],
         "sites_shown": view.sites[organisation.pk],
         "chosen": {"money": found.get_money_display(), "sites": found.get_sites_display()},
@@ -145,6 +146,13 @@ def about(request: Asked, view: View, found: Participation, form: ShownForm) -> 
         "form": form if part.may(CHOOSE_SHOWN, organisation) else None,
         "own": organisation.pk in part.organisations,
     }
+
+
+def _counted_by(view: View, footprint: Footprint, organisation: Organisation) -> list[str]:
+    """Who counts money that this organisation reports too: told to those who may see what both plans say together."""
+    if footprint.twice_kes is None or not view.part.may(SEE_PRIVATE, organisation, *footprint.counted_by):
+        return []
+    return [p.organisation.name for p in view.participations if p.organisation_id in footprint.counted_by]
 
 
 @dataclass(frozen=True, slots=True)

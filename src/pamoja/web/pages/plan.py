@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pamoja.core.money import NOT_STATED
-from pamoja.core.periods import DAY
+from pamoja.core.money import NOT_STATED, Rate
+from pamoja.core.periods import DAY, Year
 from pamoja.cycles.models import Shown
-from pamoja.cycles.queries import sectors_of, year_of
-from pamoja.organisations.rights import SEE_EVERYTHING, SEE_PLAN
+from pamoja.cycles.queries import rates_of, sectors_of, year_of
+from pamoja.organisations.rights import SEE_EVERYTHING, SEE_PLAN, SEE_PRIVATE
 from pamoja.places.queries import wards_within
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import (
@@ -26,14 +26,16 @@ from pamoja.plans.queries import (
     with_details,
     with_sources,
 )
+from pamoja.plans.rating import conversions_of
 from pamoja.web.asked import Asked, member
 from pamoja.web.downloads import About, Cell, Column, csv_file, xlsx_file
 from pamoja.web.eyes import Eyes
 from pamoja.web.filters import Filters, pages_of, read_filters
 from pamoja.web.seen import Seen, quarter_names, sums_in_words, sums_of
-from pamoja.web.templatetags.said import listed, moment
+from pamoja.web.templatetags.said import day, listed, moment, rate
 
 AT_ONCE = 500
+Used = tuple[tuple[Rate, ...], Year]
 MARK = "x"
 
 
@@ -62,6 +64,7 @@ def plan(request: Asked) -> HttpResponse:
             "view": asked.view,
             "filters": asked.filters,
             "totals": totals,
+            "may_see_twice": request.part.everywhere(SEE_PRIVATE),
             "pages": pages,
             "rows": [asked.eyes.look(activity) for activity in rows],
             "quarters": quarter_names(year_of(request.cycle)),
@@ -129,7 +132,7 @@ def _columns(request: Asked) -> list[Column]:
         Column(_("Lead organisation"), 24, wrapped=True), Column(_("Plan of"), 24),
         Column(_("Sector"), 26, wrapped=True), Column(_("Programme"), 22), Column(_("Sub-programme"), 22),
         Column(_("Places"), 22, wrapped=True), Column(_("Start date"), 12), Column(_("End date"), 12), *quarters,
-        Column(_("Budget"), 18), Column(_("Currency"), 10), Column(_("In KES"), 16),
+        Column(_("Budget"), 18), Column(_("Currency"), 10), Column(_("In KES"), 16), Column(_("Exchange rate"), 30),
         Column(_("Who pays"), 28, wrapped=True), Column(_("Beneficiaries"), 13), Column(_("Target groups"), 20),
         Column(_("Indicator"), 22), Column(_("Target"), 14), Column(_("Answer of the department"), 14),
         Column(_("File"), 26), Column(_("Sheet"), 14), Column(_("Row"), 10),
@@ -141,11 +144,13 @@ def _table(asked: Plan) -> Iterator[list[Cell]]:
     found = with_sources(with_details(asked.found))
     silent, no_sector = _("not stated"), _("not yet under a sector")
     states = {value: str(label) for value, label in Activity.Review.choices}
+    used = rates_of(asked.view.cycle), year_of(asked.view.cycle)
     for activity in found.iterator(chunk_size=AT_ONCE):
-        yield _cells(asked.eyes.look(activity), states, silent, no_sector)
+        yield _cells(asked.eyes.look(activity), states, used, (silent, no_sector))
 
 
-def _cells(seen: Seen, states: Mapping[str, str], silent: str, no_sector: str) -> list[Cell]:
+def _cells(seen: Seen, states: Mapping[str, str], used: Used, words: tuple[str, str]) -> list[Cell]:
+    silent, no_sector = words
     activity = seen.activity
     source = next(iter(activity.sources), None)  # type: ignore[attr-defined]
     return [
@@ -162,6 +167,7 @@ def _cells(seen: Seen, states: Mapping[str, str], silent: str, no_sector: str) -
         activity.until - DAY if activity.until else None,
         *([None] * 4 if seen.runs is None else [MARK if runs else "" for runs in seen.runs]),
         *_money_cells(seen),
+        _rate_cell(seen, used),
         seen.pays,
         activity.beneficiaries,
         seen.told(listed(activity.target_groups)) or silent,
@@ -172,6 +178,15 @@ def _cells(seen: Seen, states: Mapping[str, str], silent: str, no_sector: str) -
         (seen.told(source.sheet) or silent) if source else None,
         source.line if source else None,
     ]
+
+
+def _rate_cell(seen: Seen, used: Used) -> Cell:
+    """The rates with their days and sources; nothing where all is in shillings or not shown."""
+    if seen.money_shown != Shown.ALL:
+        return None
+    found = [one.rate for one in conversions_of(seen.lines, *used) if one.rate]
+    said = (f"{one.currency} 1 = KES {rate(one.kes)}, {day(one.day)} ({one.source})" for one in found)
+    return "; ".join(said) or None
 
 
 def _money_cells(seen: Seen) -> tuple[Cell, Cell, Cell]:

@@ -52,6 +52,12 @@ def number(value: float | Decimal | None) -> str:
 
 
 @register.filter
+def rate(value: Decimal) -> str:
+    """What one unit is worth, with no more digits than are known: 129.5."""
+    return f"{Decimal(value).normalize():f}"
+
+
+@register.filter
 def kes(value: Decimal | None) -> str:
     """Shillings, in millions where there are any: KES 4.45 million."""
     if value is None:
