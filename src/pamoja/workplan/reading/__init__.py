@@ -67,7 +67,7 @@ def read_workbook(workbook: Workbook, file: str, county: Place, cycle: Year, gaz
     """The plan in a workbook, for one county and one of its years.
 
     Hidden sheets and those that are plainly no plan are reported and left out. A workbook without any table gives no
-    activities and says so; one with nothing but, say, an attendance list raises LooksLike.
+    activities and says so; one with nothing but, say, an attendance list is refused.
     """
     shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
     odd = unlike_plans(shown)
