@@ -9,6 +9,7 @@ from pamoja.workplan.reading.columns import LONGEST_HEADING, looks_like_heading,
 from pamoja.workplan.reading.tables import SURE
 
 SEARCHED_ROWS = 40
+MOST_HEADINGS = 100
 ATTENDANCE, RESULTS, BUDGET, FORM = "attendance", "results", "budget", "form"
 _TITLE, _FEWEST = ("title", 3), 3
 _PERSON = re.compile(r"\b(?:names?|participants?|attendees?|jina|majina|washiriki|mshiriki)\b", re.IGNORECASE)
@@ -45,7 +46,10 @@ class AnAttendanceList(Refusal):
     """A list of people who came."""
 
     code = "looks_like_attendance"
-    sentence = "“{file}” looks like an attendance list, not like a plan: send the plan itself, a table with one activity a row."
+    sentence = (
+        "“{file}” looks like an attendance list, not like a plan: send the plan itself, a table with one "
+        "activity a row."
+    )
 
 
 class AReportOfResults(Refusal):
@@ -107,7 +111,9 @@ def kind_of_sheet(sheet: Sheet) -> str:
     """What a sheet plainly is by one of its upper rows, taken for headings; "" where it may be a plan."""
     for row in sheet.rows[:SEARCHED_ROWS]:
         texts = [
-            str(cell) for cell in row.cells if isinstance(cell, str) and 0 < len(cell) <= LONGEST_HEADING
+            str(cell)
+            for cell in row.cells[:MOST_HEADINGS]
+            if isinstance(cell, str) and 0 < len(cell) <= LONGEST_HEADING
         ]
         if len(texts) >= _FEWEST:
             kind = _kind_of_headings(texts)
