@@ -115,4 +115,4 @@ def past_names(cycle: Cycle) -> list[str]:
 def past_files(cycle: Cycle) -> QuerySet[PastFile]:
     """The files that stand, the newest year first."""
     standing = PastFile.objects.filter(county=cycle.county, taken_back_at=None, year__lt=cycle.begins)
-    return standing.select_related("organisation", "loaded_by").annotate(n=Count("actions"))
+    return standing.select_related("organisation", "loaded_by")

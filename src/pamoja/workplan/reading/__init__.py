@@ -103,7 +103,7 @@ def read_workbook(
 
     Hidden sheets and those that are plainly no plan are reported and left out; remarks that we wrote into an earlier
     copy are looked through. A workbook without any table gives no activities and says so; one with nothing but, say,
-    an attendance list raises LooksLike. `columns` is what people said of such tables before, the newest first.
+    an attendance list is refused. `columns` is what people said of such tables before, the newest first.
     """
     workbook = without_marks(workbook)
     shown = [sheet for sheet in workbook.sheets if not sheet.hidden]

@@ -9,17 +9,8 @@ from pamoja.workplan.reading.columns import LONGEST_HEADING, looks_like_heading,
 from pamoja.workplan.reading.tables import SURE
 
 SEARCHED_ROWS = 40
+MOST_HEADINGS = 100
 ATTENDANCE, RESULTS, BUDGET, FORM = "attendance", "results", "budget", "form"
-_MEND = "send the plan itself, a table with one activity a row"
-WORDS = {
-    ATTENDANCE: ("an attendance list", _MEND),
-    RESULTS: (
-        "a report of results",
-        "send the plan of the coming year here, and this report under “The years before”",
-    ),
-    BUDGET: ("a budget book by votes and items", _MEND),
-    FORM: ("a form for a phone (XLSForm)", _MEND),
-}
 _TITLE, _FEWEST = ("title", 3), 3
 _PERSON = re.compile(r"\b(?:names?|participants?|attendees?|jina|majina|washiriki|mshiriki)\b", re.IGNORECASE)
 _OF_PERSONS = (
@@ -51,17 +42,52 @@ _TIMED = frozenset({"start", "end", "when"})
 _QUARTER = re.compile(r"^\W*(?:q(?:tr|uarter)?\.?\s*[1-4]|robo\b)", re.IGNORECASE)
 
 
-class LooksLike(Refusal):
-    """A file that is plainly something else than a plan."""
+class AnAttendanceList(Refusal):
+    """A list of people who came."""
 
-    code = "looks_like"
-    sentence = "“{file}” looks like {what}, not like a plan: {mend}."
+    code = "looks_like_attendance"
+    sentence = (
+        "“{file}” looks like an attendance list, not like a plan: send the plan itself, a table with one "
+        "activity a row."
+    )
 
 
-def refusal(file: str, kind: str) -> LooksLike:
+class AReportOfResults(Refusal):
+    """A table of what was achieved."""
+
+    code = "looks_like_results"
+    sentence = (
+        "“{file}” looks like a report of results, not like a plan: send the plan of the coming year here, and this "
+        "report under “The years before”."
+    )
+
+
+class ABudgetBook(Refusal):
+    """Estimates by votes, heads and items."""
+
+    code = "looks_like_budget"
+    sentence = (
+        "“{file}” looks like a budget book by votes and items, not like a plan: send the plan itself, a table with one "
+        "activity a row."
+    )
+
+
+class AForm(Refusal):
+    """The definition of a form for a phone."""
+
+    code = "looks_like_form"
+    sentence = (
+        "“{file}” looks like a form for a phone (XLSForm), not like a plan: send the plan itself, a table with one "
+        "activity a row."
+    )
+
+
+_REFUSALS = {ATTENDANCE: AnAttendanceList, RESULTS: AReportOfResults, BUDGET: ABudgetBook, FORM: AForm}
+
+
+def refusal(file: str, kind: str) -> Refusal:
     """The refusal for a file that is of this kind alone."""
-    what, mend = WORDS[kind]
-    return LooksLike(file=file, what=what, mend=mend)
+    return _REFUSALS[kind](file=file)
 
 
 def unlike_plans(sheets: Sequence[Sheet]) -> dict[str, str]:
@@ -85,7 +111,9 @@ def kind_of_sheet(sheet: Sheet) -> str:
     """What a sheet plainly is by one of its upper rows, taken for headings; "" where it may be a plan."""
     for row in sheet.rows[:SEARCHED_ROWS]:
         texts = [
-            str(cell) for cell in row.cells if isinstance(cell, str) and 0 < len(cell) <= LONGEST_HEADING
+            str(cell)
+            for cell in row.cells[:MOST_HEADINGS]
+            if isinstance(cell, str) and 0 < len(cell) <= LONGEST_HEADING
         ]
         if len(texts) >= _FEWEST:
             kind = _kind_of_headings(texts)
