@@ -33,7 +33,8 @@ def printed(plan: Plan) -> None:
                 amount = plan.amount()
                 item = work(plan, sector, next(wheres), when, amount)
                 values: Values = {"activity": item.title, "ward": item.where.text, "money": f"{amount:,}"}
-                table.work(item, values | marked(FOUR, [q - 1 for q in chosen], "x"), when="q1")
+                row = table.work(item, values | marked(FOUR, [q - 1 for q in chosen], "x"), when="q1")
+                table.flag("read_from_pdf", "activity", row, optional=True)
             sheet.put(first, 1, sector)
             table.down("sector", first, table.row - 1)
     table.skip("total", {"activity": "TOTAL", "money": f"{plan.total:,}"})
@@ -61,7 +62,8 @@ def swahili_tables(plan: Plan) -> None:
             item = work(plan, sector, where, when, amount)
             values: Values = {"no": turn, "activity": item.title, "ward": where.text}
             values["money"] = swahili_text(draw, amount)
-            table.work(item, values | marked(FOUR, [q - 1 for q in chosen], Cell(fill=GREY)), when="q1")
+            row = table.work(item, values | marked(FOUR, [q - 1 for q in chosen], Cell(fill=GREY)), when="q1")
+            table.flag("read_from_pdf", "activity", row, optional=True)
 
 
 LAYOUTS = {"pdf_printed": (printed, "pdf"), "pdf_kiswahili": (swahili_tables, "pdf")}

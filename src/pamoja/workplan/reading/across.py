@@ -76,8 +76,8 @@ def _swapped(told: Mapping[Position, str]) -> dict[Position, str]:
 
 
 def _heading_column(sheet: Sheet) -> int:
-    """The column that is plainly headings while no row is; 0 where there is none."""
-    if len(sheet.rows) > MOST_ACROSS or any(heading_score(row) for row in sheet.rows[:SEARCHED]):
+    """The column that is more plainly headings than any row is; 0 where there is none."""
+    if len(sheet.rows) > MOST_ACROSS:
         return 0
     scores = {
         column: heading_score(Row(column, tuple(cells)))
@@ -85,7 +85,11 @@ def _heading_column(sheet: Sheet) -> int:
         if _names_activity(cells := [_at(row, column) for row in sheet.rows])
     }
     best = max(scores, key=lambda column: (scores[column], -column), default=0)
-    return best if best and scores[best] else 0
+    if not best or not scores[best]:
+        return 0
+    rows = [row for row in sheet.rows[:SEARCHED] if heading_score(row)]
+    named = any(_names_activity(row.cells) for row in rows)
+    return 0 if named or max(map(heading_score, rows), default=0) >= scores[best] else best
 
 
 def _names_activity(cells: Sequence[Value]) -> bool:
