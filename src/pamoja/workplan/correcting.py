@@ -40,6 +40,7 @@ DOUBTFUL = frozenset(
         "place_ambiguous",
         "date_unreadable",
         "iati_repeated_identifier",
+        "iati_no_place",
         "iati_other_country",
         "iati_point_nearest",
         "iati_stopped",
