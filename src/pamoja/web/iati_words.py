@@ -16,7 +16,7 @@ SOURCE_WORDS = {
     BUDGET: gettext_lazy("budgets"),
     PLANNED: gettext_lazy("planned disbursements"),
     COMMITTED: gettext_lazy("commitments"),
-    SPENT: gettext_lazy("what was spent"),
+    SPENT: gettext_lazy("spending"),
 }
 ROLES = {
     "1": gettext_lazy("funds"),
