@@ -508,9 +508,9 @@ KINDS: Mapping[str, ProblemKind] = {
         "Nothing to mend: it counts only where it is.",
     ),
     "iati_no_place": ProblemKind(
-        INFO,
-        "No ward or sub-county of {county} County is named.",
-        "Nothing to mend; name the wards in the plan if the work is here.",
+        WARNING,
+        "Nothing in the file says that this is in {county} County.",
+        "Name the wards if the work is here; leave the row aside if it is not.",
     ),
     "iati_other_year": ProblemKind(
         INFO,

@@ -16,7 +16,7 @@ SOURCE_WORDS = {
     BUDGET: gettext_lazy("budgets"),
     PLANNED: gettext_lazy("planned disbursements"),
     COMMITTED: gettext_lazy("commitments"),
-    SPENT: gettext_lazy("what was spent"),
+    SPENT: gettext_lazy("spending"),
 }
 ROLES = {
     "1": gettext_lazy("funds"),
@@ -95,7 +95,7 @@ def _role(code: str) -> str:
 def _sector(one: Mapping[str, Any]) -> str:
     vocabulary = VOCABULARIES.get(one["vocabulary"]) or _("vocabulary %s") % (one["vocabulary"] or "?")
     share = "" if one["share"] is None else f", {one['share']:g} %"
-    return f"{vocabulary}: {one['code']} {one['name']}{share}"
+    return f"{vocabulary}: {one['code']} {one['name']}".rstrip() + share
 
 
 def _location(one: Mapping[str, Any]) -> str:
@@ -105,7 +105,8 @@ def _location(one: Mapping[str, Any]) -> str:
     if one["how"] == "point":
         ward = {"ward": one["places"][0], "km": f"{one['km']:g}"}
         return f"{said} → " + _("%(ward)s, approximately (its centre is %(km)s km away)") % ward
-    return f"{said} → {', '.join(one['places']) or _('stays open')}"
+    meant = _("another county") if one["how"] == "elsewhere" else _("stays open")
+    return f"{said} → {', '.join(one['places']) or meant}"
 
 
 def _money(key: str, lines: Iterable[Mapping[str, Any]]) -> str:

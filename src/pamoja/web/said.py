@@ -8,6 +8,10 @@ from django.utils.translation import gettext
 from pamoja.core.problems import KINDS
 from pamoja.overlap.findings import CHANGES, SENTENCES, TITLES
 
+WORDS = ("wanted", "taken")
+VALUE_IS_A_WORD = frozenset({"iati_stopped"})
+"""Parameters and values of problems that are words of ours, to be translated like the sentence."""
+
 
 def said(text: str, params: Mapping[str, Any]) -> str:
     """A sentence with braces, translated and filled."""
@@ -29,7 +33,9 @@ def _problem(problem: Mapping[str, Any], which: str) -> str:
     if kind is None:
         return str(problem.get(which, ""))
     text = kind.message if which == "message" else kind.hint
-    return said(text, {"value": problem["value"], "sheet": problem["sheet"], **problem["params"]})
+    words = {name: gettext(str(problem["params"][name])) for name in WORDS if name in problem["params"]}
+    value = gettext(problem["value"]) if problem["code"] in VALUE_IS_A_WORD else problem["value"]
+    return said(text, {"value": value, "sheet": problem["sheet"], **problem["params"], **words})
 
 
 def evidence_sentence(evidence: Mapping[str, Any]) -> str:

@@ -43,6 +43,7 @@ DOUBTFUL = frozenset(
         "date_two_orders",
         "read_from_pdf",
         "iati_repeated_identifier",
+        "iati_no_place",
         "iati_other_country",
         "iati_point_nearest",
         "iati_stopped",

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 BUDGET, PLANNED, COMMITTED, SPENT = "budget", "planned", "committed", "spent"
 SOURCES = (BUDGET, PLANNED, COMMITTED, SPENT)
 WORDS = {BUDGET: "budgets", PLANNED: "planned disbursements", COMMITTED: "commitments",
-         SPENT: "disbursements and spending"}  # fmt: skip
+         SPENT: "spending"}  # fmt: skip
 EACH, PARTS, WHOLE = "each", "parts", "whole"
 FAMILIES = (EACH, PARTS, WHOLE)
 PARENT, CHILD = "1", "2"

@@ -70,8 +70,10 @@ def test_other_places_and_years_are_kept_and_noted(tmp_path: Path) -> None:
     away = {"place": "Lodwar", "start": "2020-01-01", "end": "2020-12-31"}
     reading = read_file(file_of(tmp_path, away), county="samburu", cycle="2026/27")
     assert len(reading.activities) == 1
-    assert {p.code for p in reading.problems} == {"iati_location_open", "iati_other_year"}
-    assert {p.severity for p in reading.problems} == {"info"}
+    assert {p.code for p in reading.problems} == {"iati_location_open", "iati_no_place", "iati_other_year"}
+    assert {p.severity for p in reading.problems} == {"info", "warning"}
+    told = [problem_json(problem) for problem in reading.problems]
+    assert trouble_of(told) == UNSURE  # a whole country's file does not go in with one press
 
 
 def test_version_1_is_refused_with_the_way_to_upgrade(tmp_path: Path) -> None:

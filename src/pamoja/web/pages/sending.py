@@ -27,7 +27,7 @@ from pamoja.web.asked import Asked, answer_to, kept_fields, member
 READ_AT_ONCE = 1_000_000
 ANOTHER = "another"
 SHOWN_BEFORE = 10
-FILES = ".xlsx,.xls,.xlsm,.ods,.csv,.docx,.pdf,.xml"
+FILES = ".xlsx,.xls,.xlsm,.ods,.csv,.tsv,.docx,.pdf,.xml,.json,.zip"
 MONEY_SHOWN = (
     (Shown.ALL, gettext_lazy("All partners see each amount.")),
     (Shown.BAND, gettext_lazy("All partners see a band only, such as “KES 1 to 5 million”.")),

@@ -145,7 +145,7 @@ def _place_problems(
         listed = "; ".join(name[:60] for name in unknown[:MOST_NAMED])
         more = {"county": county.name, "count": str(len(unknown)), "all": str(len(places))}
         yield _at(item, "location", "iati_location_open", listed, **more)
-    elif not activity.sites:
+    if not activity.sites:
         yield _at(item, "location", "iati_no_place", item.identifier, county=county.name)
 
 
