@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 
 from pamoja import formats
+from pamoja.formats.grid import Row, Sheet
 from pamoja.formats.grid import Workbook as Grid
 from pamoja.formats.marking import LegendLine, Note, Said, SheetMarks, mark_workbook, without_marks
 from pamoja.formats.marking.pieces import Edit, edited, tree
@@ -24,7 +25,7 @@ LEGEND = [
     LegendLine("error", ("Wrong", "Mend it")),
 ]
 texts = st.text(st.characters(codec="utf-8"), max_size=40)
-cells = st.tuples(st.integers(2, 9), st.integers(1, 6))
+cells = st.tuples(st.integers(2, 9), st.integers(4, 6))  # right of what is merged
 
 
 def plan(path: Path, seed: int) -> Path:
@@ -99,6 +100,16 @@ def test_edits_change_only_what_they_name(words: list[str], data: st.DataObject)
     at = data.draw(st.integers(0, len(whole)))
     assert edited(whole, [Edit(at, at, b"+")]) == whole[:at] + b"+" + whole[at:]
     assert edited(whole, []) == whole
+
+
+def test_words_of_a_partner_that_is_called_as_we_are_stay_its_own() -> None:
+    rows = (
+        Row(1, ("Pamoja: together for water",)),
+        Row(2, ("Activity", "Pamoja: our budget")),
+        Row(3, ("Dig", 5)),
+    )
+    book = Grid((Sheet("Pamoja", rows),))
+    assert without_marks(book) == book
 
 
 def test_elements_are_found_where_they_stand_with_one_tag_or_two() -> None:

@@ -297,3 +297,19 @@ def test_ten_thousand_rows_come_back_within_reason(tmp_path: Path) -> None:
     assert done["left_out"] == 6_000
     assert "6,000 cells have no note" in " ".join(map(str, returned_book.cells(out, "Pamoja").values()))
     assert load_workbook(out, read_only=True).worksheets[0].cell(10_001, 6).value == "please check"
+
+
+def test_what_is_said_of_a_cell_that_is_merged_with_others_stands_where_it_is_seen(tmp_path: Path) -> None:
+    source, out = returned_book.make(tmp_path / "maji.xlsx"), tmp_path / "back.xlsx"
+    book = load_workbook(source)
+    book["Plan"].merge_cells("B5:B6")
+    book.save(source)
+    cells = [
+        CellSays("Plan", "B6", "warning", "Not a ward."),
+        CellSays("Plan", "B5", "error", "Nor is this."),
+    ]
+    remarks = Remarks([RowSays("Plan", 5, "check"), RowSays("Plan", 6, "check")], cells)
+    return_here(str(source), str(out), "maji.xlsx", remarks.as_json())
+    note = load_workbook(out)["Plan"]["B5"].comment.text
+    assert "Nor is this." in note
+    assert "Not a ward." in note

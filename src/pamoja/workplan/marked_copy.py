@@ -11,6 +11,7 @@ from typing import Any
 from pamoja import formats
 from pamoja.formats.grid import Sheet, Workbook, cell_name, column_number
 from pamoja.formats.marking import (
+    HEADINGS,
     MOST_NOTES,
     LegendLine,
     Note,
@@ -23,7 +24,7 @@ from pamoja.formats.marking import (
 )
 from pamoja.workplan import child
 from pamoja.workplan.reading.tables import MOST_COLUMNS, Table, View, find_tables
-from pamoja.workplan.returned_words import HEADINGS, LEGEND, LOOK_OF, MADE, TOO_MANY, word
+from pamoja.workplan.returned_words import LEGEND, LOOK_OF, MADE, TOO_MANY, word
 from pamoja.workplan.rewriting import write_plain
 
 RETURN_HERE = "pamoja.workplan.marked_copy:return_here"
@@ -191,7 +192,11 @@ def _of_sheet(sheet: Sheet, view: View, tables: Sequence[Table], draft: _Draft, 
     for table in tables:
         status, remark = HEADINGS[language]
         rows[table.heading_rows[-1]] = Said("heading", status, remark)
-    notes = [Note(at, _gravest(says), _together(says)) for at, says in sorted(draft.cells.items())]
+    shown: dict[tuple[int, int], list[CellSays]] = defaultdict(list)
+    for at, says in sorted(draft.cells.items()):
+        merge = view.merged.get(at)  # of merged cells only the first is seen
+        shown[(merge.top, merge.left) if merge else at] += says
+    notes = [Note(at, _gravest(says), _together(says)) for at, says in sorted(shown.items())]
     return SheetMarks(sheet.name, column, rows, notes)
 
 

@@ -6,10 +6,6 @@ from pamoja.workplan.reading import rows as reading
 
 IN_PLAN, WAITING, KNOWN, CHECK, MEND = "in_plan", "waiting", "known", "check", "mend"
 ASIDE, REPLACED, TAKEN_BACK = "aside", "replaced", "taken_back"
-HEADINGS: Mapping[str, tuple[str, str]] = {
-    "en": ("Pamoja: status", "Pamoja: what to look at"),
-    "sw": ("Pamoja: hali", "Pamoja: cha kuangalia"),
-}
 LOOK_OF: Mapping[str, str] = {
     IN_PLAN: "good",
     KNOWN: "good",

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pamoja.core.periods import read_cycle
@@ -194,6 +194,7 @@ def test_a_layout_survives_its_way_through_the_table(layout: Layout) -> None:
     assert layout_from(layout.as_json()) == layout
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([plain_heading(h) for h in HEADINGS]), choices))
 def test_no_choice_whatever_makes_the_reader_fail_or_lose_count(given_choices: dict[str, Choice]) -> None:
     table = read(HEADINGS, *ROWS).tables[0]

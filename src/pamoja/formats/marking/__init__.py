@@ -10,9 +10,19 @@ from pamoja.formats.marking.own import is_legend, own_columns, without_marks
 from pamoja.formats.marking.package import MAIN, STRICT, STRICT_MAIN, USUAL, Package
 from pamoja.formats.marking.pieces import Piece, attribute_xml, edited, put_in, tree
 from pamoja.formats.marking.sheet import inline, marked_sheet
-from pamoja.formats.marking.values import LEGEND_SHEET, LEVELS, LegendLine, Marked, Note, Said, SheetMarks
+from pamoja.formats.marking.values import (
+    HEADINGS,
+    LEGEND_SHEET,
+    LEVELS,
+    LegendLine,
+    Marked,
+    Note,
+    Said,
+    SheetMarks,
+)
 
 __all__ = [
+    "HEADINGS",
     "MOST_NOTES",
     "LegendLine",
     "Marked",
@@ -151,7 +161,7 @@ def _add_legend(
     if listed is None:
         raise ValueError("sheets")
     number = max((_number(sheet) for sheet in listed.children), default=0) + 1
-    line = f'<{listed.prefix}sheet xmlns:pm="{book.base}" name={attribute_xml(name)} sheetId="{number}" pm:id="{key}"/>'
+    line = f'<{listed.prefix}sheet xmlns:r="{book.base}" name={attribute_xml(name)} sheetId="{number}" r:id="{key}"/>'
     package.write(book.main, edited(workbook, [put_in(workbook, listed, line)]))
 
 

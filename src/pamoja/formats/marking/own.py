@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from pamoja.formats.grid import Position, Row, Sheet, Value, Workbook
-from pamoja.formats.marking.values import LEGEND_SHEET, OURS
+from pamoja.formats.marking.values import HEADINGS, LEGEND_SHEET, OURS
 
-WIDTH = 2
+OWN = frozenset(word for pair in HEADINGS.values() for word in pair)
 
 
 def own_columns(sheet: Sheet) -> dict[int, int]:
@@ -13,7 +13,7 @@ def own_columns(sheet: Sheet) -> dict[int, int]:
     found: dict[int, int] = {}
     for row in sheet.rows:
         for column, value in enumerate(row.cells, 1):
-            if isinstance(value, str) and value.startswith(OURS):
+            if isinstance(value, str) and value.strip() in OWN:
                 found.setdefault(column, row.number)
     return found
 

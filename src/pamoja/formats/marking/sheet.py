@@ -124,7 +124,7 @@ def marked_sheet(data: bytes, marks: SheetMarks, numbers: Numbers, *, drawing: s
     edits += _dimension(root, marks)
     if drawing:
         at = next((piece.begin for piece in root.children if piece.tag in AFTER_DRAWING), root.closes)
-        line = f'<{root.prefix}legacyDrawing xmlns:pm="{space}" pm:id="{drawing}"/>'
+        line = f'<{root.prefix}legacyDrawing xmlns:r="{space}" r:id="{drawing}"/>'
         edits.append(Edit(at, at, line.encode()))
     return edited(data, edits)
 

@@ -7,6 +7,11 @@ from pamoja.formats.grid import Position
 
 OURS = "Pamoja:"
 """How every heading, note and legend of ours begins: by it they are known again and left out."""
+HEADINGS: Mapping[str, tuple[str, str]] = {
+    "en": ("Pamoja: status", "Pamoja: what to look at"),
+    "sw": ("Pamoja: hali", "Pamoja: cha kuangalia"),
+}
+"""The headings of our two columns by language; a column is ours only under these very words."""
 NOTE_BREAK = f"—— {OURS} ——"
 """What parts our note from one that somebody else had written at the same cell."""
 LEGEND_SHEET = "Pamoja"
