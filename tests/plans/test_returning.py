@@ -257,7 +257,8 @@ def test_a_person_chooses_field_by_field(everybody: Cast) -> None:
     plans.choose(row=one, version=1, taken={"money": "file"}, by=everybody.lekadaa, at=LATER)
     assert put_in(everybody, sent) == 1
     now = activity("Rehabilitate")
-    assert (now.kes, now.indicator, now.target) == (3_900_000, "boreholes", "2 boreholes")
+    assert now.kes == 3_900_000
+    assert (now.indicator, now.target) == ("boreholes", "2 boreholes")
     with pytest.raises(NothingToChoose):
         plans.choose(
             row=row(sent, "Rehabilitate"), version=2, taken={"money": "plan"}, by=everybody.lekadaa, at=LATER
@@ -270,7 +271,8 @@ def test_keeping_the_plans_word_keeps_what_else_the_file_changes(everybody: Cast
         row=row(sent, "Rehabilitate"), version=1, taken={"money": "plan"}, by=everybody.lekadaa, at=LATER
     )
     assert put_in(everybody, sent) == 1
-    assert (activity("Rehabilitate").kes, activity("Rehabilitate").target) == (3_600_000, "2 boreholes")
+    assert activity("Rehabilitate").kes == 3_600_000
+    assert activity("Rehabilitate").target == "2 boreholes"
 
 
 def test_another_partner_cannot_choose(everybody: Cast) -> None:
@@ -314,7 +316,8 @@ def test_two_uploads_of_one_partner_at_once_do_not_overwrite_each_other(everybod
         "KES 3,400,000", "KES 3,950,000", "KES 3,900,000",
     ]  # fmt: skip
     assert put_in(everybody, third) == 1
-    assert (activity("Rehabilitate").kes, activity("Rehabilitate").target) == (3_900_000, "12")
+    assert activity("Rehabilitate").kes == 3_900_000
+    assert activity("Rehabilitate").target == "12"
 
 
 def test_a_correction_on_the_page_settles_a_conflict_by_hand(everybody: Cast) -> None:
@@ -468,4 +471,5 @@ def test_the_countys_own_workbook_may_change_everybodys_rows_and_a_director_may_
         plans.put_in(submission=sent, by=everybody.director, at=LATER)
     assert plans.put_in(submission=sent, by=everybody.amina, at=LATER) == 1
     now = activity("Rehabilitate")
-    assert (now.kes, now.organisation) == (3_900_000, everybody.maji)
+    assert now.kes == 3_900_000
+    assert now.organisation == everybody.maji

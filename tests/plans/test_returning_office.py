@@ -39,7 +39,7 @@ def work(sheet: Worksheet) -> None:
         ("Amount", 100000.5),
         ("Currency", "USD"),
     ):
-        sheet.cell(at, column(sheet, heading)).value = value  # type: ignore[assignment]
+        sheet.cell(at, column(sheet, heading)).value = value
     sheet.cell(at, column(sheet, "Amount")).number_format = "#,##0.00"
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.django_db
 NONE = {"added": 0, "changed": 0, "removed": 0, "unchanged": 0, "refused": 0}
 
 
-def joint_plan(everybody: Cast, folder: Path, **more: object) -> bytes:
+def joint_plan(everybody: Cast, folder: Path, **more: Any) -> bytes:
     """The workbook of the whole county, as the county writes it."""
     cycle = everybody.cycle
     plan = join_plans(
@@ -54,7 +55,7 @@ def joint_plan(everybody: Cast, folder: Path, **more: object) -> bytes:
     path = folder / "joint.xlsx"
     excel.write(
         plan, path, partners=about.partners, numbers=about.numbers, sectors=about.sectors, at=LATER, **more
-    )  # type: ignore[arg-type]
+    )
     return path.read_bytes()
 
 
@@ -93,7 +94,7 @@ def test_the_county_changes_adds_and_takes_out_rows_of_several_partners_at_once(
             ("Plan of", "Tegemeo la Nyika programme"),
             ("Amount", 5),
         ):
-            sheet.cell(at, column(sheet, heading)).value = value  # type: ignore[assignment]
+            sheet.cell(at, column(sheet, heading)).value = value
         sheet.cell(at + 1, column(sheet, "Activity")).value = "Nobody's work"
         sheet.cell(at + 1, column(sheet, "Plan of")).value = "Nobody at all"
 
@@ -123,7 +124,8 @@ def test_a_partner_who_was_given_the_whole_plan_changes_its_own_rows_alone(
     assert counts(sent) == {**NONE, "changed": 1, "unchanged": 3}
     assert len(sent.skipped) == 4
     plans.put_in(submission=sent, by=everybody.lekadaa, at=LATER)
-    assert (activity("Vaccinate").target, activity("Vaccinate").kes) == ("", 1_500_000)
+    assert activity("Vaccinate").target == ""
+    assert activity("Vaccinate").kes == 1_500_000
     by_county = sent_by_county(everybody, changed(given_out, lambda _sheet: None))
     assert counts(by_county)["removed"] == 0
     assert activity("Vaccinate").kes == 1_500_000
@@ -189,7 +191,9 @@ def test_random_edits_come_back_as_exactly_those_edits(everybody: Cast, edits: d
         def work(sheet: Worksheet) -> None:
             at = row_of(sheet, "Rehabilitate")
             for heading, value in edits.items():
-                sheet.cell(at, column(sheet, heading)).value = float(value) if heading == "Amount" else value  # type: ignore[arg-type,assignment]
+                sheet.cell(at, column(sheet, heading)).value = (
+                    float(str(value)) if heading == "Amount" else value
+                )
                 if isinstance(value, str):
                     sheet.cell(at, column(sheet, heading)).data_type = "s"
 

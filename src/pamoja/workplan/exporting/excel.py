@@ -25,7 +25,7 @@ from pamoja.core.places import COUNTY, SUBCOUNTY, WARD, Place
 from pamoja.workplan import facts
 from pamoja.workplan.correcting import place_text
 from pamoja.workplan.documents import finding_sheets, record_sheets, summary_sheet, words
-from pamoja.workplan.documents.cells import CENTS, DAY, MOST_EXACT, WHOLE, Paper, as_moment, safe
+from pamoja.workplan.documents.cells import A3, CENTS, DAY, MOST_EXACT, WHOLE, Paper, as_moment, safe
 from pamoja.workplan.documents.summary import heading
 from pamoja.workplan.documents.workbook import OPTIONS
 from pamoja.workplan.exchange import place_json
@@ -412,7 +412,7 @@ def _write_choices(sheet: Worksheet, columns: Sequence[str], last: int) -> None:
 
 
 def _set_up(paper: _Book, sheet: Worksheet, last: int) -> None:
-    """Headings in view and on every page, protected without a password, A4 across."""
+    """Headings in view and on every page, protected without a password, two sheets of A3 across."""
     columns = paper.made.columns
     sheet.freeze_panes(FIRST_AT, columns.index(KEPT_IN_VIEW) + 1)
     sheet.autofilter(HEADINGS_AT, 0, last, len(columns) - 1)
@@ -421,9 +421,10 @@ def _set_up(paper: _Book, sheet: Worksheet, last: int) -> None:
         "sort": True, "autofilter": True, "objects": True,
     })  # fmt: skip
     sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(A3)
+    sheet.fit_to_pages(2, 0)
     sheet.repeat_rows(HEADINGS_AT)
+    sheet.repeat_columns(columns.index(NUMBER), columns.index(KEPT_IN_VIEW))
     filled = FIRST_AT + max(len(paper.made.lines), 1) - 1
     sheet.print_area(0, columns.index(NUMBER), filled, len(columns) - 1)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
