@@ -23,6 +23,7 @@ KEY = UUID(int=7)
 SAMPLES = {
     "county": "samburu", "year": "2026-27", "sector": "water", "count": "001", "ward": "maralal", "key": "abc",
     "token": "abc", "uuid": KEY, "position": 0, "membership": 1,
+    "slug": "water", "form": "word",
 }  # fmt: skip
 OPEN_TO_STRANGERS = {
     "invitation": "the link is the key",
