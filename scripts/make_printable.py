@@ -1,4 +1,4 @@
-"""Makes the table of characters that the fonts inside Typst can print: each is set once as PDF/UA, which refuses others."""
+"""Makes the table of characters that the fonts inside Typst can print: each is set as PDF/UA, which refuses others."""
 
 import unicodedata
 from pathlib import Path
@@ -36,7 +36,7 @@ def is_printable(code: int) -> bool:
     page = f'{PAGE}#"a\\u{{{code:x}}}b"'.encode()
     try:
         typst.compile(page, ignore_system_fonts=True, pdf_standards=["ua-1"])
-    except BaseException as error:  # noqa: BLE001 - where it panics, that is no Exception
+    except BaseException as error:  # where it panics, that is no Exception
         if isinstance(error, KeyboardInterrupt):
             raise
         return False
