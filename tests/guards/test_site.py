@@ -23,7 +23,8 @@ KEY = UUID(int=7)
 SAMPLES = {
     "priority": 1,
     "county": "samburu", "year": "2026-27", "sector": "water", "count": "001", "ward": "maralal", "key": "abc",
-    "token": "abc", "uuid": KEY, "position": 0, "membership": 1, "alias": 1, "rate": 1,
+    "token": "abc", "uuid": KEY, "position": 0, "membership": 1, "alias": 1, "rate": 1, "slug": "water",
+    "form": "word",
 }  # fmt: skip
 OPEN_TO_STRANGERS = {
     "invitation": "the link is the key",
