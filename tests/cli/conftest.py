@@ -7,7 +7,7 @@ import pytest
 
 from cli.file_making import HEAD, WELL, text_file
 from cli.running import Run, Told, ruled
-from cli.site_running import serving
+from cli.site_running import pamoja, serving
 from pamoja.cli import main
 
 
@@ -40,6 +40,10 @@ def demonstration_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("demonstration") / "data"
     with serving("demo", "--no-browser", data=data):
         pass
+    made = pamoja(
+        "tick", "--data", data, at=data.parent
+    )  # the night's copy too, if the worker had no time for it
+    assert made.returncode == 0
     return data
 
 

@@ -35,7 +35,6 @@ COUNTY_ENDING, COUNTY_TYPE = ".zip", "application/zip"
 MOST_AT_ONCE = 2_000  # activities; more take longer than a person should wait for a page
 KEPT = dt.timedelta(days=7)
 NIGHTS_KEPT = 7
-FROM_HOUR = 1
 FOLDER = "exports"
 STEPS = {"read": 0.1, "compare": 0.2, "explain": 0.5, "gaps": 0.6, "write": 0.75}
 _ENDED = (Export.State.READY, Export.State.FAILED)
@@ -215,20 +214,18 @@ def taken_by(*, wanted: Export, by: User) -> Path:
 def want_copies(*, at: dt.datetime) -> list[Export]:
     """The copies of this night that are still to be made: one a county's plan where anything happened since the last.
 
-    Nights are Kenya's. Called again in the same night it tells of none.
+    A night begins at midnight in Kenya. Called again in the same night or on the day after it, it tells of none.
     """
-    local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
-    if local.hour < FROM_HOUR:
-        return []
+    night = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     wanted: list[Export] = []
     for cycle in (
-        Cycle.objects.filter(plan_version__gt=0).exclude(exports__night=local.date()).select_related("county")
+        Cycle.objects.filter(plan_version__gt=0).exclude(exports__night=night).select_related("county")
     ):
         last = Export.objects.filter(cycle=cycle, night__isnull=False).order_by("-night").first()
         if last is None or _happened(cycle, last.asked_at):
             with transaction.atomic():
                 made, new = Export.objects.get_or_create(
-                    cycle=cycle, night=local.date(), defaults={"format": COUNTY_COPY, "asked_at": at}
+                    cycle=cycle, night=night, defaults={"format": COUNTY_COPY, "asked_at": at}
                 )
                 wanted += [made] if new else []
     return wanted
