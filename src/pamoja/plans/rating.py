@@ -102,7 +102,8 @@ def told(count: int, changed: int) -> str:
     """What became of new rates, in words."""
     kept = ngettext("%(n)s rate is kept.", "%(n)s rates are kept.", count) % {"n": count}
     if not changed:
-        return f"{kept} {_('No sum in shillings changes by it.')}"
+        nothing = _("No sum in shillings changes by it.")
+        return f"{kept} {nothing}"
     text = ngettext(
         "%(n)s activity has another sum in shillings.",
         "%(n)s activities have another sum in shillings.",

@@ -22,6 +22,8 @@ from pamoja.plans.queries import Wanted, activities_in, view_of
 from pamoja.plans.years import ByYear, OfCalendar, money_by_year
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.downloads import Cell, csv_file
+from pamoja.web.templatetags.said import day
+from pamoja.web.templatetags.said import rate as rate_in_words
 from pamoja.workplan.rates import MOST_SHILLINGS, read_rates
 
 MOST_BYTES = 1_000_000
@@ -196,8 +198,7 @@ def take_back(request: Asked, rate: int) -> HttpResponse:
     if found is None:
         raise Hidden
     take_back_rate(rate=found, by=request.user, at=request.now)
-    messages.success(
-        request,
-        _("%(rate)s of %(day)s is taken back; the journal keeps it.") % {"rate": found, "day": found.day},
-    )
+    said = {"currency": found.currency, "kes": rate_in_words(found.kes), "day": day(found.day)}
+    text = _("%(currency)s 1 = KES %(kes)s of %(day)s is taken back; the journal keeps it.")
+    messages.success(request, text % said)
     return redirect("rates", request.cycle.county.key, request.cycle.slug)
