@@ -235,7 +235,7 @@ def workbook_bytes(made: Returnable, plan: JointPlan | None = None) -> bytes:
     begins = dt.date(int(made.stamp.cycle[:4]), 7, 1)
     book.set_properties({"title": title, "created": as_moment(begins)})
     book.set_size(1600, 1000)
-    paper = _Book(book, made, {})
+    paper = _Book(book, made, {}, {})
     sheet = book.add_worksheet(ACTIVITIES)
     write_instructions(book, whole=plan is not None)
     _write_activities(paper, sheet)
@@ -267,6 +267,7 @@ class _Book:
     book: Workbook
     made: Returnable
     looks: dict[tuple[tuple[str, Any], ...], Format]
+    cells: dict[tuple[str, bool, str], Format]
 
     def look(self, **wanted: Any) -> Format:
         """The format of a look, made once."""
@@ -319,6 +320,13 @@ def _write_heading(paper: _Book, sheet: Worksheet, at: int, key: str) -> None:
 
 def _look_of(paper: _Book, key: str, *, locked: bool, number: str = "") -> Format:
     """The look of a cell: days and amounts in their form, what is not to be changed shaded."""
+    known = paper.cells.get((key, locked, number))
+    if known is None:
+        known = paper.cells[key, locked, number] = _made_look(paper, key, locked=locked, number=number)
+    return known
+
+
+def _made_look(paper: _Book, key: str, *, locked: bool, number: str) -> Format:
     part = key.partition(":")[0]
     usual = {"start": DAY, "end": DAY, AMOUNT: WHOLE, "beneficiaries": "#,##0"}.get(part, "")
     shaded = {"bg_color": "#F7F8F5", "font_color": "#55605A"} if locked else {}
