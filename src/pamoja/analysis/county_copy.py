@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from pamoja.analysis.exports import numbers_of, whole_plan
+from pamoja.analysis.exports import beside_rows, numbers_of, whole_plan
 from pamoja.analysis.models import Finding, Member, Remark, Talk, Verdict
 from pamoja.analysis.queries import Opinion, newest_run, opinions, standing
 from pamoja.cycles.models import Cycle
@@ -59,7 +59,7 @@ def write(cycle: Cycle, path: Path, *, at: dt.datetime, step: Callable[[str], No
         others = {}
         for name, format_ in ((PLAN, "csv"), (WORKBOOK, "xlsx"), (EVERYTHING, "json")):
             try:
-                export(format_, plan, Path(folder) / name, numbers=numbers)
+                export(format_, plan, Path(folder) / name, numbers=numbers, **beside_rows(cycle, plan, at))
             except NotInThisInstallation:
                 continue
             others[name] = Path(folder) / name

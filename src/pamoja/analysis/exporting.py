@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from pamoja.analysis import county_copy
 from pamoja.analysis.documents import beside_of, word_template
-from pamoja.analysis.exports import plan_for, sees_all
+from pamoja.analysis.exports import beside_rows, plan_for, sees_all
 from pamoja.analysis.models import Export
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
@@ -153,7 +153,16 @@ def _written(wanted: Export, at: dt.datetime, step: Callable[[str], None]) -> st
     plan = plan_for(cycle, part, step=step)
     step("write")
     beside = beside_of(cycle, part, wanted.asked_at)
-    export(wanted.format, plan, path, numbers=beside.numbers, beside=beside, template=word_template(cycle))
+    more = beside_rows(cycle, plan, at, part) if wanted.format == "xlsx" else {}
+    export(
+        wanted.format,
+        plan,
+        path,
+        numbers=beside.numbers,
+        beside=beside,
+        template=word_template(cycle),
+        **more,
+    )
     return seen
 
 

@@ -1,5 +1,6 @@
 """The joint plan as one person may read it: what a partner keeps from them is not in it, in no number and no word."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,6 +21,7 @@ from pamoja.overlap.findings import MONEY, SENTENCES, TITLES, WHERE, Evidence
 from pamoja.overlap.gaps import Gap
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import View, view_of
+from pamoja.plans.templates import about_rows
 from pamoja.workplan import demonstration, facts, veiling
 from pamoja.workplan.joining import gap_sentence
 from pamoja.workplan.plan import ELSEWHERE, JointPlan, PlanFinding, PlanGap, PlanRow
@@ -76,6 +78,23 @@ def numbers_of(cycle: Cycle) -> dict[str, str]:
     """The county's own numbers of the activities, by their public ids: "samburu/2026-27/water/014"."""
     found = Activity.objects.filter(cycle=cycle, withdrawn=False)
     return {str(uuid): number for uuid, number in found.values_list("uuid", "number")}
+
+
+def beside_rows(
+    cycle: Cycle, plan: JointPlan, at: dt.datetime, part: Part | None = None
+) -> dict[str, object]:
+    """What a workbook that comes back says beside the plan; for one person only the rows of their own can be edited."""
+    about = about_rows(cycle)
+    found: dict[str, object] = {"partners": about.partners, "sectors": about.sectors, "at": at}
+    if part is None or sees_all(part):
+        return found
+    own = Activity.objects.filter(cycle=cycle, withdrawn=False, organisation__in=part.organisations)
+    told = {row.activity.id: row.money_told for row in plan.rows if row.money_told}
+    return {
+        **found,
+        "editable": {str(uuid) for uuid in own.values_list("uuid", flat=True)},
+        "money_words": told,
+    }
 
 
 def _noticed(plan: JointPlan, cycle: Cycle, *told: str) -> JointPlan:

@@ -69,8 +69,8 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.demo:
         plan = _demonstration()
     else:
-        plan, numbers = _of_the_site(arguments)
-        beside["numbers"] = numbers
+        plan, more = _of_the_site(arguments)
+        beside |= more
     export(wanted.key, plan, arguments.out, **beside)
     _say(wanted, plan, arguments.out)
 
@@ -99,17 +99,20 @@ def _demonstration() -> JointPlan:
     return replace(plan, notice=demonstration.NOTICE)
 
 
-def _of_the_site(arguments: argparse.Namespace) -> tuple[JointPlan, dict[str, str]]:
-    """The whole plan as the tables have it now, and the county's own numbers."""
+def _of_the_site(arguments: argparse.Namespace) -> tuple[JointPlan, dict[str, object]]:
+    """The whole plan as the tables have it now, and what some formats say beside it, such as the numbers."""
     county = facts.gazetteer().county(arguments.county).id if arguments.county else ""
     begins = 0
     if arguments.cycle:
         begins = read_cycle(arguments.cycle, facts.calendars()[facts.COUNTY_YEAR]).begins
     set_up(arguments.data, make=False)
-    from pamoja.analysis.exports import numbers_of, whole_plan  # noqa: PLC0415 - Django only for the site
+    from django.utils import timezone  # noqa: PLC0415 - Django only for the site
+
+    from pamoja.analysis.exports import beside_rows, numbers_of, whole_plan  # noqa: PLC0415
 
     cycle = _cycle(county, begins, arguments.data)
-    return whole_plan(cycle), numbers_of(cycle)
+    plan = whole_plan(cycle)
+    return plan, {"numbers": numbers_of(cycle), **beside_rows(cycle, plan, timezone.now())}
 
 
 def _cycle(county: str, begins: int, folder: Path) -> "Cycle":

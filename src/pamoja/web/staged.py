@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pamoja.core.money import NOT_STATED
-from pamoja.core.problems import ERROR
+from pamoja.core.problem_kinds import ERROR
 from pamoja.plans.models import Row, Submission
 from pamoja.plans.queries import Standing, corrected_among
 from pamoja.plans.returning import BACK, READ_ONLY_ROW, is_gone

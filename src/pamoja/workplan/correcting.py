@@ -13,7 +13,8 @@ from pamoja.core.money import MINOR_DIGITS, NOT_STATED, Money
 from pamoja.core.periods import DAY, day_name, read_cycle
 from pamoja.core.placenames import PlaceNames
 from pamoja.core.places import COUNTY, SUBCOUNTY
-from pamoja.core.problems import ERROR, INFO, Problem
+from pamoja.core.problem_kinds import ERROR, INFO
+from pamoja.core.problems import Problem
 from pamoja.formats.grid import Row, Sheet
 from pamoja.workplan import facts
 from pamoja.workplan.exchange import Json, money_json, place_json, problem_json

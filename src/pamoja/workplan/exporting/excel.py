@@ -144,7 +144,7 @@ def write(
         Line(
             row.activity,
             sectors.get(row.activity.id) or row.sector or row.activity.sector,
-            numbers.get(row.activity.id, ""),
+            numbers.get(row.activity.id, "").split("/", 2)[-1],
             partners.get(row.activity.id)
             or organisations.get(row.activity.source.file, "")
             or row.activity.organisation,

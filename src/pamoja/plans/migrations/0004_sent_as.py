@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cycles', '0002_initial'),
         ('organisations', '0002_names_and_merges'),
-        ('plans', '0002_columns_remembered'),
+        ('plans', '0003_columns_remembered'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0002_what_an_activity_said'),
+        ('plans', '0005_what_an_activity_said'),
     ]
 
     operations = [

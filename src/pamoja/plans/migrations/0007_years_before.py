@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('organisations', '0001_initial'),
         ('places', '0001_initial'),
-        ('plans', '0002_which_money_counts'),
+        ('plans', '0006_which_money_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,7 +34,7 @@ def tell_roles(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0003_counted_in'),
+        ('plans', '0008_counted_in'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0002_years_before'),
+        ('plans', '0007_years_before'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0002_sent_as'),
+        ('plans', '0004_sent_as'),
     ]
 
     operations = [
