@@ -192,6 +192,19 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
             "organisation": everybody.maji.name,
             "role": "officer",
         },
+        **later_forms_of(everybody),
+        "load_framework": lambda: {**loading, "file": annex.open("rb")},
+        "send_past": lambda: {
+            "year": "2025",
+            "organisation": str(everybody.maji.uuid),
+            "file": SimpleUploadedFile("2025.csv", PAST),
+        },
+    }
+
+
+def later_forms_of(everybody: Cast) -> dict[str, Callable[[], dict[str, Any]]]:
+    """The forms of what a county brings beside plans."""
+    return {
         "enter_priorities": lambda: {
             "title": "Ward forum",
             "source": "minutes",
@@ -213,11 +226,5 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
             "organisation": str(everybody.maji.uuid),
             "other": str(everybody.lishe.uuid),
             "answer": "different",
-        },
-        "load_framework": lambda: {**loading, "file": annex.open("rb")},
-        "send_past": lambda: {
-            "year": "2025",
-            "organisation": str(everybody.maji.uuid),
-            "file": SimpleUploadedFile("2025.csv", PAST),
         },
     }

@@ -115,13 +115,9 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     assert run
     new, asked = run.findings.filter(kind="duplication").order_by("rank").values_list("key", flat=True)
     ask_partners(cycle=everybody.cycle, key=asked, by=everybody.amina, at=NOW)
-    wanted = consultation(everybody)
-    to_maji = invited(everybody, "new@example.org")
     cycle: dict[str, object] = {"county": "samburu", "year": "2026-27"}
     activity = {**cycle, "sector": "water", "count": "001"}
     submission = {**cycle, "uuid": everybody.maji_plan.uuid}
-    row = {**submission, "position": 4}
-    iati = {**cycle, "uuid": iati_sent(everybody).uuid}
     addresses: dict[str, dict[str, object]] = {
         name: dict(cycle)
         for name in ADDRESSES
@@ -143,6 +139,19 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         ),
         submission,
     )
+    addresses |= of_their_own(everybody, cycle, new=new, asked=asked)
+    return Things(people_of(everybody, third), addresses, forms_of(everybody, tmp_path))
+
+
+def of_their_own(
+    everybody: Cast, cycle: dict[str, object], *, new: str, asked: str
+) -> dict[str, dict[str, object]]:
+    """The addresses of things that are made for this test alone."""
+    row = {**cycle, "uuid": everybody.maji_plan.uuid, "position": 4}
+    iati = {**cycle, "uuid": iati_sent(everybody).uuid}
+    wanted = consultation(everybody)
+    to_maji = invited(everybody, "new@example.org")
+    addresses: dict[str, dict[str, object]] = {}
     addresses |= {"submission_money": iati, "undo_money": iati}
     addresses |= {"row": row, "undo_row": row, "choose_row": row, "ward": {**cycle, "ward": "maralal"}}
     own_file = {**cycle, "uuid": export_of(everybody).uuid}
@@ -177,7 +186,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
         "invitation": {"token": token(invited(everybody, everybody.otieno.email).link)},
         "confirm": {"token": sent_in_a_name(everybody)},
     }
-    return Things(people_of(everybody, third), addresses, forms_of(everybody, tmp_path))
+    return addresses
 
 
 def people_of(everybody: Cast, third: User) -> dict[str, User | None]:

@@ -32,8 +32,8 @@ WHAT IS IN IT
 {files}
 
 HOW TO GO ON BY HAND
-Work in {plan}: one row is one activity. A row's "Public id" and "Number" never change; leave them as they are. An empty
-cell means that nobody has told us yet; it never means nought. Money is in full units, one column for each currency.
+Work in {plan}: one row is one activity, known again by its hidden id. An empty cell means that nobody has told
+us yet; it never means nought. Money is in full units.
 The tables belong together by the activity's number and by the finding's key.
 
 HOW TO BRING IT IN AGAIN
@@ -43,7 +43,7 @@ The other tables tell what was found, asked and decided; they are for people to 
 """
 ABOUT = {
     PLAN: "the plan: every activity with its days, places, money and funders",
-    WORKBOOK: "the plan as the county's workbook",
+    WORKBOOK: "the same plan as a workbook that keeps ids and versions: work in this one",
     EVERYTHING: "the same plan, findings and gaps for programs",
     BOOK: "all tables below as one workbook; each is in the folder csv as well",
 }
@@ -80,7 +80,7 @@ def _readme(cycle: Cycle, plan: JointPlan, tables: list[Table], files: list[str]
         moment=_local(at).strftime("%d/%m/%Y %H:%M"),
         notice=plan.notice,
         files="\n".join(told),
-        plan=PLAN,
+        plan=WORKBOOK if WORKBOOK in files else PLAN,
         county=cycle.county.key,
         year=cycle.label,
     )

@@ -9,7 +9,7 @@ from pamoja.cycles.operations import plan_changed
 from pamoja.journal.operations import record
 from pamoja.organisations import rights
 from pamoja.organisations.models import User
-from pamoja.plans import writing
+from pamoja.plans import settling, writing
 from pamoja.plans.models import Activity, Row, RowVersion, Submission
 from pamoja.plans.operations.refusals import NoChoiceToUndo, NoMoneyToChoose, WithdrawnAlready
 from pamoja.plans.staging import fingerprint
@@ -64,6 +64,7 @@ def _choose(submission: Submission, wanted: Json | None, action: str, *, by: Use
     _save(changed, by=by, at=at)
     standing_in_plan = [(row.activity, row.values) for row in changed if _in_plan(row) and row.activity]
     writing.rewrite(standing_in_plan, cycle)
+    settling.settle(cycle, [activity for activity, _values in standing_in_plan], at)
     if standing_in_plan:
         plan_changed(cycle=cycle)
     locked.money = {**standing(records, choice), "before": before if wanted else None}

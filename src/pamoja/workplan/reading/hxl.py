@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pamoja.core.money import MINOR_DIGITS
 from pamoja.formats.grid import Value
-from pamoja.workplan.reading.columns import AMOUNT, Column, Heading
+from pamoja.workplan.reading.columns import AMOUNT, SHARE, Column, Heading
 
 SEARCHED_ROWS = 25
 KNOWN = frozenset((
@@ -112,6 +112,10 @@ def _activity(tag: Tag) -> bool:
     return tag.name == "activity" and not tag.has("code", "id", "description", "url")
 
 
+def _population(tag: Tag) -> bool:
+    return tag.name == "population" and tag.has("type")
+
+
 def _place(name: str) -> tuple[Test, ...]:
     return _is(name, "name"), _is(name), lambda tag: tag.name == name and tag.has("code")
 
@@ -126,7 +130,8 @@ ROLES: tuple[tuple[str, tuple[Test, ...]], ...] = (
     ("description", (_is("activity", "description"), _is("description"), _is("output"), _is("service"),
                      _is("modality"))),
     ("sector", (_is("sector", "name"), _is("sector"), lambda tag: tag.name == "sector", _is("subsector"))),
-    ("programme", (_is("programme"), _is("program"), _is("project", "name"), _is("project"))),
+    ("programme", (_is("activity", "programme", "program"), _is("programme"), _is("program"), _is("project", "name"),
+                   _is("project"))),
     ("identifier", (lambda tag: tag.name == "activity" and tag.has("id", "code"),)),
     ("organisation", (_does, _is("org", "name"), _plain_org, lambda tag: tag.name == "org" and tag.has("acronym"))),
     ("funder", (_funds,)),
@@ -143,7 +148,7 @@ ROLES: tuple[tuple[str, tuple[Test, ...]], ...] = (
     ("when", (_date,)),
     ("indicator", (_is("indicator", "name"), _is("indicator", "description"), _is("indicator"))),
     ("target", (lambda tag: tag.name == "indicator" and tag.has("target"),)),
-    ("target_group", (_is("beneficiary"), _is("group"))),
+    ("target_group", (_is("beneficiary"), _is("group"), _population)),
     ("currency", (_is("currency"),)),
     ("status", (_is("status"),)),
 )  # fmt: skip
@@ -161,32 +166,39 @@ def columns_by(tags: Mapping[int, Tag], headings: Mapping[int, Heading]) -> list
         at = next((at for test in tests for at, tag in tags.items() if test(tag)), None)
         if at is not None and not (role == "description" and any(c.index == at for c in found)):
             found.append(column(at, role))
-    money = _money_column(tags)
-    if money is not None:
-        codes = {name.upper() for name in tags[money].attributes}
-        found.append(column(money, AMOUNT, next(iter(sorted(codes & MINOR_DIGITS.keys())), None)))
+    money = _money_columns(tags)
+    role = AMOUNT if len(money) == 1 else SHARE  # one budget in parts, a currency each
+    found += [column(at, role, _currency(tags[at])) for at in money]
     found += [column(at, "beneficiaries") for at in _people_columns(tags)]
     taken = {one.index for one in found}
     return found + [column(at, "other") for at in tags if at not in taken]
 
 
-def _money_column(tags: Mapping[int, Tag]) -> int | None:
-    """The one column of money that counts: what is planned before what was spent; several are never added."""
+def _currency(tag: Tag) -> str | None:
+    codes = {name.upper() for name in tag.attributes}
+    return next(iter(sorted(codes & MINOR_DIGITS.keys())), None)
+
+
+def _money_columns(tags: Mapping[int, Tag]) -> list[int]:
+    """The column of money that counts: what is planned before what was spent; several are never added.
+
+    Columns that each name a currency of their own tell one budget in parts, and count together.
+    """
     money = {at: tag for at, tag in tags.items() if tag.name == "value" and not tag.has("transfer", "unit")}
     for word in _PLANNED:
         named = [at for at, tag in money.items() if tag.has(word)]
         if named:
-            return named[0]
+            currencies = {_currency(money[at]) for at in named}
+            return named if None not in currencies and len(currencies) == len(named) else named[:1]
     plain = [at for at, tag in money.items() if not tag.has(*_SPENT)]
-    return next(iter(plain or money), None)
+    return list(plain or money)[:1]
 
 
 def _people_columns(tags: Mapping[int, Tag]) -> list[int]:
     """The columns of people who are meant to be reached, else who were: a total, else women and men as its parts."""
     for name in ("targeted", "reached", "affected"):
-        mine = {
-            at: tag for at, tag in tags.items() if tag.name == name and not tag.has("ind", "hh", "percentage")
-        }
+        told = {at: tag for at, tag in tags.items() if tag.name == name and not tag.has("hh", "percentage")}
+        mine = {at: tag for at, tag in told.items() if not tag.has("ind")} or told
         whole = [at for at, tag in mine.items() if not tag.has(*_APART)]
         if whole:
             return whole[:1]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pamoja.core.refusals import Refusal
 from pamoja.formats.grid import Sheet
 from pamoja.workplan.reading.columns import LONGEST_HEADING, looks_like_heading, role_of
+from pamoja.workplan.reading.hxl import tags_in
 from pamoja.workplan.reading.tables import SURE
 
 SEARCHED_ROWS = 40
@@ -108,7 +109,15 @@ def _is_form(sheets: Sequence[Sheet]) -> bool:
 
 
 def kind_of_sheet(sheet: Sheet) -> str:
-    """What a sheet plainly is by one of its upper rows, taken for headings; "" where it may be a plan."""
+    """What a sheet plainly is by one of its upper rows, taken for headings; "" where it may be a plan.
+
+    A table under HXL hashtags tells itself what it holds.
+    """
+    told = (
+        [(at, v) for at, v in enumerate(row.cells, 1) if v is not None] for row in sheet.rows[:SEARCHED_ROWS]
+    )
+    if any(map(tags_in, told)):
+        return ""
     for row in sheet.rows[:SEARCHED_ROWS]:
         texts = [
             str(cell)

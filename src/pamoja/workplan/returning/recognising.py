@@ -161,7 +161,7 @@ def _with_ids(sheet: Sheet) -> OurSheet | None:
             columns.setdefault(key, at)
         elif tidy(value) and at != ids:
             unknown.append(tidy(value))
-    if len(columns) < FEWEST_MARKS:
+    if len(columns) < max(FEWEST_MARKS, len(unknown)):  # another table that tells of ids
         return None
     lines = max(
         (int(key.partition(":")[2]) for key in columns if key.startswith(f"{AMOUNT}:")), default=LEAST_LINES
