@@ -47,8 +47,9 @@ ROOMS := $(addprefix tests/,journal places organisations frameworks cycles plans
 ON_POSTGRESQL := $(addprefix tests/cli/test_serve.py::,test_it_serves_from_postgresql test_a_county_moves_to_postgresql_as_documented_and_its_journal_stays_whole)
 
 test: check packages
-	$(BIN)/pytest
-	PAMOJA_TEST_DATABASE=postgresql $(BIN)/pytest $(ROOMS) $(ON_POSTGRESQL)
+	@mkdir -p build; echo "On PostgreSQL at the same time: told at the end, as it goes in build/postgresql.log"; \
+	PAMOJA_TEST_DATABASE=postgresql $(BIN)/pytest $(ROOMS) $(ON_POSTGRESQL) > build/postgresql.log 2>&1 & other=$$!; \
+	$(BIN)/pytest; first=$$?; wait $$other; second=$$?; cat build/postgresql.log; exit $$((first + second))
 
 bench: setup
 	@$(UV) sync --frozen --inexact --quiet --group bench --group test

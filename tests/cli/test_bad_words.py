@@ -185,7 +185,7 @@ def test_a_wrong_rate_is_refused_with_its_row(here: Run, good: Path, row: str, s
             b"date;currency;kes;source\n2026-07-01;USD;130;CBK\n",
             "the heading is not date,currency,kes,source",
         ),
-        (b"%PDF-1.7\n", "is a PDF document"),
+        (b"%PDF-1.7\n", "is not a table of rates"),
         (b"date,currency,kes,source\n" + b"x" * 200_000, "“rates.csv”"),
         (b"\0\0\xff\xfe" * 50, "“rates.csv”"),
     ],

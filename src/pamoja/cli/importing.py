@@ -155,7 +155,7 @@ def done(order: Order, organisation: Organisation, at: dt.datetime) -> Json:
         if not order.again:
             raise
         report["put_in"] = 0
-    report["waiting"] = submission.rows.filter(state="waiting").count()
+    report["waiting"] = submission.rows.filter(state="waiting", known=False).count()
     numbers = dict(
         submission.rows.filter(state=Row.State.IN_PLAN).values_list("position", "activity__number")
     )
