@@ -40,13 +40,18 @@ def test_every_room_is_sound_for_the_county_economist(sign_in: SignIn, sound: So
         "send/",
         "where/maralal/",
         "plans/water/001/",
+        "documents/",
+        "past/",
     ],
 )
 def test_every_page_is_sound_for_the_county_economist(
     sign_in: SignIn, sound: Sound, site: str, path: str
 ) -> None:
     page = sign_in("Amina")
-    page.goto(f"{site}{COUNTY}/{path}")
+    answer = page.goto(f"{site}{COUNTY}/{path}")
+    assert answer is not None
+    assert answer.ok, f"{answer.status} {answer.url}"
+    assert answer.url.endswith(f"{COUNTY}/{path}"), answer.url
     sound()
 
 
