@@ -166,7 +166,7 @@ def done(order: Order, organisation: Organisation, at: dt.datetime) -> Json:
 
 def _staged(submission: Submission) -> Staged:
     rows = list(submission.rows.select_related("activity").order_by("position"))
-    return Staged(rows, submission.problems, submission.skipped, submission.named)
+    return Staged(rows, submission.problems, submission.skipped, submission.named, submission.tables)
 
 
 def _report(

@@ -235,7 +235,7 @@ def _note_reading(submission: Submission, found: Json, staged: Staged, at: dt.da
     submission.calendar = found["calendar"][:40]
     submission.problems = staged.problems
     submission.skipped = staged.skipped[:MOST_SKIPPED]
-    submission.tables = staging.without_half_characters(found.get("tables", []))
+    submission.tables = staged.tables
     submission.money = staging.money_proposed(found["activities"])
     submission.save(update_fields=READ_FIELDS)
 
