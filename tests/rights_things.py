@@ -168,7 +168,7 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
     loading = {"kind": "adp", "year": "2026/27"}
     return {
         "set_language": lambda: {"language": "sw", "next": "/"},
-        "downloads": lambda: {"format": "csv"},
+        **{name: {"format": asked}.copy for name, asked in files_of(everybody).items()},
         "word_template": lambda: {"file": SimpleUploadedFile("mine.docx", word.shipped())},
         "demonstration_sign_in": lambda: {"email": "amina@example.org"},
         "confirm": lambda: {"answer": "yes"},
@@ -199,6 +199,19 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
             "organisation": str(everybody.maji.uuid),
             "file": SimpleUploadedFile("2025.csv", PAST),
         },
+    }
+
+
+def files_of(everybody: Cast) -> dict[str, str]:
+    """The files that the page of downloads makes, one of each kind."""
+    return {
+        "downloads": "csv",
+        "downloads?document": "docx",
+        "downloads?sector": "docx sector:water",
+        "downloads?ward": "docx ward:maralal",
+        "downloads?partner": f"docx partner:{everybody.maji.uuid}",
+        "downloads?budget": "xlsx budget:adp",
+        "downloads?returned": f"xlsx returned:{everybody.maji_plan.uuid}",
     }
 
 

@@ -266,9 +266,11 @@ class PriorityWord(models.Model):
 
 
 class Export(models.Model):
-    """The plan, or the whole county, written out as a file for somebody; without `by` it is a night's copy.
+    """The plan, a part of it, a sent file or the whole county, made for somebody; without `by` it is a night's copy.
 
-    `seen` is what its reader was shown when it was made: where that has changed the file is not given out any more.
+    `about` names its subject ("" is the whole plan, see `subjects`), `title` is what that was called, `language` is the
+    asker's. Where it could not be made, `refused` is what the asker is told, and `trouble` the site's keeper. `seen` is
+    what its reader was shown when it was made: where that has changed the file is not given out any more.
     """
 
     class State(models.TextChoices):
@@ -282,6 +284,9 @@ class Export(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="exports")
     format = models.CharField(max_length=20)
+    about = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=10, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     night = models.DateField(null=True)
     asked_at = models.DateTimeField()
@@ -291,6 +296,7 @@ class Export(models.Model):
     step = models.CharField(max_length=20, blank=True)
     share = models.FloatField(default=0)
     trouble = models.TextField(blank=True)
+    refused = models.TextField(blank=True)
     plan_version = models.PositiveIntegerField(default=0)
     seen = models.CharField(max_length=64, blank=True)
     file = models.FileField(max_length=200, blank=True)

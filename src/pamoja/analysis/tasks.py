@@ -10,6 +10,7 @@ from django_tasks import task
 from pamoja.analysis import exporting, operations
 from pamoja.analysis.models import Export
 from pamoja.cycles.models import Cycle
+from pamoja.organisations.models import User
 
 
 @task()
@@ -58,6 +59,19 @@ def make_export(export_id: int) -> None:
     except Exception as error:
         exporting.give_up(wanted=wanted, trouble=f"{type(error).__name__}: {error}", at=timezone.now())
         raise
+
+
+def ask_for(*, cycle: Cycle, name: str, about: str, by: User, at: dt.datetime) -> Export:
+    """Ask for a file: a short one is made at once, a long one is queued and made by the worker; tells how it stands.
+
+    Raises what `want_export` does.
+    """
+    with transaction.atomic():  # noted and queued together, or not at all
+        wanted, new = exporting.want_export(cycle=cycle, name=name, about=about, by=by, at=at)
+        long = exporting.takes_long(wanted, by)
+        if new and long:
+            make_export.enqueue(wanted.pk)
+    return wanted if long else exporting.make(wanted=wanted, at=at, tell=False)
 
 
 def give_up_export(export_id: int) -> None:

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from pamoja.analysis.said import said
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
 from pamoja.cycles.queries import cycle_at
 from pamoja.organisations.models import User
 from pamoja.organisations.rights import Hidden, Part, part_of
-from pamoja.web.said import said
 
 KEPT = "kept"
 MOST_KEPT = 400_000

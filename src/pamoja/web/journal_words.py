@@ -82,7 +82,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "finding.asked": gettext_lazy("asked the partners about finding {key} ({messages})"),
     "finding.said": gettext_lazy("wrote about finding {key}"),
     "finding.opened": gettext_lazy("put finding {key} before everybody"),
-    "export.asked": gettext_lazy("asked for the plan as a file: {format}"),
+    "export.asked": gettext_lazy("asked for a file to take away: {format}"),
     "template.taken": gettext_lazy("took “{file}” as the template of the county's Word documents"),
     "template.taken_back": gettext_lazy("took the template “{file}” back"),
     "finding.judged": gettext_lazy("said of finding {key}: {answer}. {reason}"),

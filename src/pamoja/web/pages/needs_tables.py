@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from pamoja.analysis.said import problem_hint, problem_message
 from pamoja.core.places import SUBCOUNTY
 from pamoja.core.refusals import Refusal
 from pamoja.cycles import needing
@@ -22,7 +23,6 @@ from pamoja.organisations.rights import LOAD_FRAMEWORK, SEE_PLAN, Hidden
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.need_words import in_words
-from pamoja.web.said import problem_hint, problem_message
 from pamoja.web.templatetags.said import number
 from pamoja.workplan import facts
 

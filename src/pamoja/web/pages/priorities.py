@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from pamoja.analysis import asked
 from pamoja.analysis.asked import Answer, Line
 from pamoja.analysis.queries import renewal_of
+from pamoja.analysis.said import problem_hint, problem_message
 from pamoja.core.places import COUNTY, SUBCOUNTY, WARD
 from pamoja.core.refusals import Refusal
 from pamoja.cycles import consulting
@@ -37,7 +38,6 @@ from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.eyes import Eyes
 from pamoja.web.filters import A_PAGE, read_filters
 from pamoja.web.finding_list import wards_to_choose
-from pamoja.web.said import problem_hint, problem_message
 from pamoja.web.templatetags.said import listed
 from pamoja.workplan import requests
 from pamoja.workplan.reading.dates import Timing, read_day

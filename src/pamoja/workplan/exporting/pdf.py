@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,10 @@ def write(
             report(plan, part, beside or Beside(numbers=numbers or {}), language=language), tagged=accessible
         ),
     )
+
+
+write_accessible = partial(write, accessible=True)
+"""The same as PDF/UA."""
 
 
 def pdf_bytes(values: dict[str, Any], *, template: str = TEMPLATE, tagged: bool = False) -> bytes:
