@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pamoja.journal.moments import by_somebody
 from pamoja.organisations.models import Organisation, User
 from pamoja.places.models import Place
 
@@ -136,16 +137,8 @@ class Participation(models.Model):
         ordering = ("cycle", "organisation__name")
         constraints = (
             models.UniqueConstraint(fields=("cycle", "organisation"), name="takes_part_once"),
-            models.CheckConstraint(
-                name="chosen_by_somebody",
-                condition=Q(chosen_at__isnull=True, chosen_by__isnull=True)
-                | Q(chosen_at__isnull=False, chosen_by__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="reminded_by_somebody",
-                condition=Q(reminded_at__isnull=True, reminded_by__isnull=True)
-                | Q(reminded_at__isnull=False, reminded_by__isnull=False),
-            ),
+            by_somebody("chosen", name="chosen_by_somebody"),
+            by_somebody("reminded", name="reminded_by_somebody"),
         )
 
     def __str__(self) -> str:
@@ -172,13 +165,7 @@ class Consultation(models.Model):
 
     class Meta:
         ordering = ("-entered_at", "-id")
-        constraints = (
-            models.CheckConstraint(
-                name="consultation_withdrawn_by_somebody",
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-            ),
-        )
+        constraints = (by_somebody("withdrawn", name="consultation_withdrawn_by_somebody"),)
 
     def __str__(self) -> str:
         return self.title
@@ -221,13 +208,7 @@ class NeedTable(models.Model):
 
     class Meta:
         ordering = ("-entered_at", "-id")
-        constraints = (
-            models.CheckConstraint(
-                name="need_table_withdrawn_by_somebody",
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-            ),
-        )
+        constraints = (by_somebody("withdrawn", name="need_table_withdrawn_by_somebody"),)
 
     def __str__(self) -> str:
         return self.source
