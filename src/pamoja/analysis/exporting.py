@@ -20,6 +20,7 @@ from pamoja.analysis.exports import beside_rows, plan_for, sees_all
 from pamoja.analysis.models import Export
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
+from pamoja.cycles.outlining import outlines_of
 from pamoja.journal.models import Entry
 from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
@@ -30,7 +31,7 @@ from pamoja.workplan.exporting import FORMATS, export, format_named
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-COUNTY_COPY = "county"
+COUNTY_COPY, MAP = "county", "geojson"
 COUNTY_ENDING, COUNTY_TYPE = ".zip", "application/zip"
 MOST_AT_ONCE = 2_000  # activities; more take longer than a person should wait for a page
 KEPT = dt.timedelta(days=7)
@@ -161,6 +162,7 @@ def _written(wanted: Export, at: dt.datetime, step: Callable[[str], None]) -> st
         numbers=beside.numbers,
         beside=beside,
         template=word_template(cycle),
+        outlines=outlines_of(cycle.county) if wanted.format == MAP else {},
         **more,
     )
     return seen

@@ -7,6 +7,7 @@ from django.utils import timezone
 from pamoja.analysis.exports import beside_rows, numbers_of, whole_plan
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
+from pamoja.cycles.outlining import outlines_of
 from pamoja.workplan.plan import JointPlan
 
 
@@ -27,5 +28,7 @@ def plan_of(county: str, begins: int, folder: Path) -> tuple[JointPlan, dict[str
     if len(fits) != 1:
         why = "Several plan years fit" if fits else "No plan year fits"
         raise WhichYear(why=why, folder=folder, choices=", ".join(map(str, there)))
-    plan = whole_plan(fits[0])
-    return plan, {"numbers": numbers_of(fits[0]), **beside_rows(fits[0], plan, timezone.now())}
+    cycle = fits[0]
+    plan = whole_plan(cycle)
+    beside = beside_rows(cycle, plan, timezone.now())
+    return plan, {"numbers": numbers_of(cycle), "outlines": outlines_of(cycle.county), **beside}

@@ -233,3 +233,43 @@ class NeedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} in {self.place_id}: {self.value}"
+
+
+class OutlineFile(models.Model):
+    """A file with the outlines of a county's wards; `source` is who drew them, `drawn_on` when.
+
+    `unknown` are its features that are no ward of the county, [number, name], as many as are listed.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    county = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="outline_files")
+    source = models.CharField(max_length=500)
+    drawn_on = models.DateField()
+    file = models.CharField(max_length=300)
+    unknown = models.JSONField(default=list)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-entered_at", "-id")
+        constraints = (by_somebody("withdrawn", name="outline_file_withdrawn_by_somebody"),)
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class Outline(models.Model):
+    """The outline of one ward: a Polygon or MultiPolygon of GeoJSON, in degrees east and north of WGS 84."""
+
+    file = models.ForeignKey(OutlineFile, on_delete=models.CASCADE, related_name="outlines")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    geometry = models.JSONField()
+
+    class Meta:
+        ordering = ("file", "id")
+        constraints = (models.UniqueConstraint(fields=("file", "place"), name="outline_once_a_file"),)
+
+    def __str__(self) -> str:
+        return f"{self.place_id} in {self.file_id}"
