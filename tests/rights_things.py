@@ -13,7 +13,7 @@ from cast import HEADING, NOW, Cast
 from pamoja.analysis import exporting
 from pamoja.analysis.models import Export
 from pamoja.cycles.consulting import Occasion, enter_typed
-from pamoja.cycles.models import Consultation, ExchangeRate, NeedTable, WordTemplate
+from pamoja.cycles.models import Consultation, ExchangeRate, NeedTable, OutlineFile, WordTemplate
 from pamoja.cycles.templates import take
 from pamoja.frameworks.models import CrosswalkDecision, Framework, Programme
 from pamoja.journal.models import Message
@@ -34,6 +34,10 @@ CORRECTED = {
     "start": "1/8/2026",
     "end": "30/9/2026",
 }
+WARD_OF_SQUARES = (
+    b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"ward": "Maralal"}, "geometry": '
+    b'{"type": "Polygon", "coordinates": [[[36.6, 1.0], [36.8, 1.0], [36.8, 1.2], [36.6, 1.0]]]}}]}'
+)
 
 
 def consultation(everybody: Cast) -> Consultation:
@@ -47,6 +51,13 @@ def need_table(everybody: Cast) -> NeedTable:
     return NeedTable.objects.create(
         county=everybody.county, source="survey", file="needs.csv", entered_by=everybody.amina, entered_at=NOW
     )
+
+
+def outline_file(everybody: Cast) -> OutlineFile:
+    return OutlineFile.objects.create(
+        county=everybody.county, source="IEBC", drawn_on=NOW.date(), file="wards.geojson",
+        entered_by=everybody.amina, entered_at=NOW,
+    )  # fmt: skip
 
 
 def export_of(everybody: Cast) -> Export:
@@ -223,6 +234,11 @@ def later_forms_of(everybody: Cast) -> dict[str, Callable[[], dict[str, Any]]]:
             "source": "minutes",
             "place": "samburu/ward/maralal",
             "texts": "A borehole",
+        },
+        "outlines": lambda: {
+            "source": "IEBC",
+            "drawn_on": "2012-03-01",
+            "file": SimpleUploadedFile("wards.geojson", WARD_OF_SQUARES),
         },
         "load_needs": lambda: {
             "source": "survey",

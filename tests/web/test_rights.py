@@ -39,6 +39,7 @@ from rights_things import (
     invited,
     need_table,
     other_name,
+    outline_file,
     past_file,
     sent_in_a_name,
     template_of,
@@ -172,6 +173,7 @@ def of_their_own(
     addresses |= {
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},
+        "take_back_outlines": {**cycle, "uuid": outline_file(everybody).uuid},
         "take_back_needs": {**cycle, "uuid": need_table(everybody).uuid},
         "take_back_priorities": {**cycle, "uuid": wanted.uuid},
         "priority_word": {**cycle, "priority": wanted.priorities.get().pk},

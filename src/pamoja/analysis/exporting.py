@@ -27,6 +27,7 @@ from pamoja.analysis.said import said
 from pamoja.analysis.subjects import BUDGET, COUNTY, RETURNED, Subject, subject_of
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
+from pamoja.cycles.outlining import outlines_of
 from pamoja.journal.models import Entry
 from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
@@ -39,7 +40,7 @@ from pamoja.workplan.files import CannotWrite, write_bytes
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-COUNTY_COPY = COUNTY
+COUNTY_COPY, MAP = COUNTY, "geojson"
 COUNTY_ENDING, COUNTY_TYPE = ".zip", "application/zip"
 MOST_AT_ONCE = 2_000  # activities; more take longer than a person should wait for a page
 MOST_BYTES_AT_ONCE = 200_000  # of a sent file that is given back marked: about 3,000 rows, 2 seconds
@@ -203,6 +204,7 @@ def _written(wanted: Export, at: dt.datetime, step: Callable[[str], None]) -> st
         beside=beside,
         template=word_template(cycle),
         language=wanted.language[:2] or ENGLISH,
+        outlines=outlines_of(cycle.county) if wanted.format == MAP else {},
         **more,
     )
     return seen

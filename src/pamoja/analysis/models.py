@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pamoja.cycles.models import Cycle, Priority
+from pamoja.journal.moments import by_somebody
 from pamoja.organisations.models import Organisation, User
 from pamoja.places.models import Place
 from pamoja.plans.models import Activity
@@ -154,16 +155,8 @@ class Talk(models.Model):
         ordering = ("cycle", "key")
         constraints = (
             models.UniqueConstraint(fields=("cycle", "key"), name="one_talk_a_finding"),
-            models.CheckConstraint(
-                name="asked_by_somebody",
-                condition=Q(asked_at__isnull=True, asked_by__isnull=True)
-                | Q(asked_at__isnull=False, asked_by__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="opened_by_somebody",
-                condition=Q(opened_at__isnull=True, opened_by__isnull=True)
-                | Q(opened_at__isnull=False, opened_by__isnull=False),
-            ),
+            by_somebody("asked", name="asked_by_somebody"),
+            by_somebody("opened", name="opened_by_somebody"),
             models.CheckConstraint(
                 name="asked_before_opened", condition=Q(opened_at__isnull=True) | Q(asked_at__isnull=False)
             ),

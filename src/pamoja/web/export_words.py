@@ -50,7 +50,9 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     ),
     "geojson": (
         gettext_lazy("GeoJSON by ward code"),
-        gettext_lazy("For map makers: one entry for each place of an activity, to join to ward outlines."),
+        gettext_lazy(
+            "For map makers: one entry for each place of an activity, drawn as its ward where outlines are loaded."
+        ),
     ),
     "json": (
         gettext_lazy("JSON"),
