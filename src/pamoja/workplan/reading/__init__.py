@@ -122,6 +122,8 @@ def read_workbook(
     problems = [Problem("hidden_sheet", sheet.name, "", "") for sheet in workbook.sheets if sheet.hidden]
     problems += [Problem(f"sheet_{kind}", name) for name, kind in odd.items()]
     problems += [Problem("macros_ignored")] * workbook.macros
+    if workbook.pages_without:
+        problems.append(Problem("pdf_pages_without", params={"pages": _runs(workbook.pages_without)}))
     activities: list[Activity] = []
     skipped: list[Skipped] = []
     sheets: list[str] = []
@@ -149,6 +151,13 @@ def read_workbook(
         tuple(s for s in skipped if s.reason != BLANK), workbook.kind, "", plan.timing.calendar.key,
         tables=tuple(reports[:MOST_REPORTS]),
     )  # fmt: skip
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """Numbers in order with runs put together: 1, 3–5."""
+    firsts = [n for n in numbers if n - 1 not in numbers]
+    lasts = [n for n in numbers if n + 1 not in numbers]
+    return ", ".join(f"{a}–{b}" if b > a else str(a) for a, b in zip(firsts, lasts, strict=True))
 
 
 @dataclass(frozen=True)
