@@ -181,7 +181,10 @@ def _plan_of(
         lines += view.sheet.after
         own = list(view.sheet.before) + [tidy(v) for n in above[:MOST_STATEMENTS] for _, v in view.cells[n]]
         labels += _labels(view, above) + [(line, "") for line in view.sheet.before]
-        titles += [] if view.sheet.before and titles else own if tables else own[:2]
+        over = {table.title for table in tables}  # a title over one of two tables side by side is its own
+        titles += (
+            [] if view.sheet.before and titles else [t for t in own if t not in over] if tables else own[:2]
+        )
         lines += [
             *own,
             *(f"{text}: {right}" for text, right in _labels(view, above) if right),
