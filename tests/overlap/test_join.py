@@ -95,7 +95,7 @@ def test_without_dates_time_is_a_chance_and_no_certainty(
         (("households",), ("HHs",), 1, 1),
         (("households",), ("pupils",), 0, 0),
         (("households",), (), 0.5, 0.99),
-        (("pupils",), (), 0.01, 0.3),
+        (("pupils",), (), 0.01, 0.35),
         ((), (), 0.5, 0.99),
         (("elders", "youth"), ("young people",), 1, 1),
         (("fishers of the lake",), ("fishers of the lake",), 1, 1),

@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 LEAST = 0.05
+LEAST_TWICE = 0.01  # of work done twice: a silent plan leaves little, and people may still want to look
 LEAST_RISK = 0.3
 SURE, LIKELY = 0.85, 0.5
 SURE_KIND, LIKELY_KIND = 0.8, 0.5
@@ -105,7 +106,7 @@ def duplicates(join: Join) -> Pairs:
     score = np.where(copied, np.maximum(score, COPY), score)
     score = np.where(compare.some_county_wide(a, b), score * COUNTY_WIDE, score)
     tier = tiers(compare, a, b, score, score, people=True)
-    kept = score >= LEAST
+    kept = score >= LEAST_TWICE
     once = Pairs.of(DUPLICATION, a, b, score, tier).chosen(kept & ~copied)
     return Pairs.together(Pairs.of(DOUBLE_REPORTING, a, b, score, tier).chosen(kept & copied), once)
 
