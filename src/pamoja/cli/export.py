@@ -1,9 +1,7 @@
 """`pamoja export`: the whole joint plan in one format, from a county's tables or of the demonstration."""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pamoja.cli.site import add_data, set_up, tell
@@ -67,7 +65,9 @@ def run(arguments: argparse.Namespace) -> None:
         raise OneOrTheOther
     check_writable([arguments.out])
     if arguments.demo:
-        plan = _demonstration()
+        from pamoja.workplan import demonstration  # noqa: PLC0415 - the engine is slow to load
+
+        plan = demonstration.joint_plan(tell)
     else:
         plan, more = _of_the_site(arguments)
         beside |= more
@@ -83,20 +83,6 @@ def _reporter(arguments: argparse.Namespace) -> dict[str, object]:
     from pamoja.workplan.exporting.iati import Reporting  # noqa: PLC0415 - only where it is asked for
 
     return {"reporting": Reporting(arguments.reporting_name.strip(), arguments.reporting_org.strip())}
-
-
-def _demonstration() -> JointPlan:
-    from pamoja.workplan import demonstration  # noqa: PLC0415 - the engine is slow to load
-    from pamoja.workplan.planning import make_plan  # noqa: PLC0415
-
-    tell(demonstration.NOTICE)
-    with TemporaryDirectory() as folder:
-        files = demonstration.copy_files(Path(folder) / "files")
-        rates = demonstration.copy_rates(Path(folder))
-        plan = make_plan(
-            files, county=demonstration.COUNTY, cycle=demonstration.CYCLE, rates=rates, tell=tell
-        )
-    return replace(plan, notice=demonstration.NOTICE)
 
 
 def _of_the_site(arguments: argparse.Namespace) -> tuple[JointPlan, dict[str, object]]:

@@ -103,7 +103,7 @@ def duplicates(join: Join) -> Pairs:
     a, b = a[kept], b[kept]
     score = compare.same_work(a, b) * compare.same_people(a, b) * compare.one_time(a, b)
     copied = reported_twice(compare, a, b)
-    score = np.where(copied, np.maximum(score, COPY), score)
+    score = np.where(copied, COPY, score)
     score = np.where(compare.some_county_wide(a, b), score * COUNTY_WIDE, score)
     tier = tiers(compare, a, b, score, score, people=True)
     kept = score >= LEAST_TWICE
