@@ -26,7 +26,6 @@ from pamoja.workplan.overlap_tables import (
 
 MOST_QUESTIONS = 200
 WIDTH = 100
-Actions = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 class NothingGiven(Refusal):
@@ -61,7 +60,7 @@ class Given:
         return analyse(self.activities, self.gazetteer, self.catalogue)
 
 
-def add(actions: Actions) -> None:
+def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the two commands beside `find`."""
     asker = actions.add_parser(
         "questions", help="the phrases worth asking people about, the most useful first"
