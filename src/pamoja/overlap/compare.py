@@ -18,6 +18,7 @@ Flags = NDArray[np.bool_]
 
 YEAR = 365.0
 FAMILIAR, UNFAMILIAR = 0.5, 0.3  # resemblance to be trusted in full, and what is left of the trust at least
+WELL_KNOWN = 0.8  # resemblance from which a wording may be called definite
 OUTLYING = 0.02  # share of the first and of the last starts of a county that may be slips
 LAYERING_DAYS = 28
 SEQUENCE_GAP = (-15, 180)
@@ -268,6 +269,13 @@ class Comparison:
         """How far the kind of each row can be trusted, for its words may be those of a kind not known at all."""
         resemblance = self.tags.resemblance
         return np.clip(resemblance / FAMILIAR, UNFAMILIAR, 1.0)
+
+    def well_known(self, a: Ints, b: Ints) -> Flags:
+        """Whether the wording of both is close to one that the catalogue has, or both are worded alike."""
+        known = self.tags.resemblance >= WELL_KNOWN
+        concept = self.tags.concept
+        worded: Flags = (concept[a] == concept[b]) & (concept[a] != NONE)
+        return (known[a] & known[b]) | worded
 
     def confident(self, a: Ints, b: Ints, least: float) -> Flags:
         """Whether the kind of both is at least so likely, or both are worded alike."""

@@ -145,7 +145,7 @@ def tiers(
     """
     placed = compare.both_in_wards(a, b) & compare.both_dated(a, b)
     likely = placed & compare.confident(a, b, LIKELY_KIND) & (belief >= LIKELY)
-    sure = likely & compare.confident(a, b, SURE_KIND) & (score >= SURE)
+    sure = likely & compare.confident(a, b, SURE_KIND) & compare.well_known(a, b) & (score >= SURE)
     if people:
         sure &= compare.people_known(a, b)
     tier = np.where(sure, DEFINITE, np.where(likely, PROBABLE, POSSIBLE))
