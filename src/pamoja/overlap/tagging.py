@@ -18,7 +18,7 @@ Ints = NDArray[np.int64]
 
 KEPT = 3
 LEAST = 50  # thousandths
-BLOCK = 4096
+BLOCK = 512
 WHOLE = 1000
 
 
