@@ -64,8 +64,8 @@ def _county(data: Path) -> tuple[Any, Any, Any]:
 def _measured(path: Path, cycle: Any, organisation: Any, by: Any) -> dict[str, object]:
     from django.utils import timezone
 
+    from pamoja.analysis.returned import remarks_on
     from pamoja.plans import operations
-    from pamoja.web.returned import remarks_on
     from pamoja.workplan.marked_copy import give_back
     from pamoja.workplan.reading.column_report import table_from
     from pamoja.workplan.reading.layouts import Choice, Layout

@@ -13,7 +13,7 @@ from cast import HEADING, NOW, Cast
 from pamoja.analysis import exporting
 from pamoja.analysis.models import Export
 from pamoja.cycles.consulting import Occasion, enter_typed
-from pamoja.cycles.models import Consultation, ExchangeRate, NeedTable, WordTemplate
+from pamoja.cycles.models import Consultation, ExchangeRate, NeedTable, OutlineFile, WordTemplate
 from pamoja.cycles.templates import take
 from pamoja.frameworks.models import CrosswalkDecision, Framework, Programme
 from pamoja.journal.models import Message
@@ -34,6 +34,10 @@ CORRECTED = {
     "start": "1/8/2026",
     "end": "30/9/2026",
 }
+WARD_OF_SQUARES = (
+    b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"ward": "Maralal"}, "geometry": '
+    b'{"type": "Polygon", "coordinates": [[[36.6, 1.0], [36.8, 1.0], [36.8, 1.2], [36.6, 1.0]]]}}]}'
+)
 
 
 def consultation(everybody: Cast) -> Consultation:
@@ -47,6 +51,13 @@ def need_table(everybody: Cast) -> NeedTable:
     return NeedTable.objects.create(
         county=everybody.county, source="survey", file="needs.csv", entered_by=everybody.amina, entered_at=NOW
     )
+
+
+def outline_file(everybody: Cast) -> OutlineFile:
+    return OutlineFile.objects.create(
+        county=everybody.county, source="IEBC", drawn_on=NOW.date(), file="wards.geojson",
+        entered_by=everybody.amina, entered_at=NOW,
+    )  # fmt: skip
 
 
 def export_of(everybody: Cast) -> Export:
@@ -168,7 +179,7 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
     loading = {"kind": "adp", "year": "2026/27"}
     return {
         "set_language": lambda: {"language": "sw", "next": "/"},
-        "downloads": lambda: {"format": "csv"},
+        **{name: {"format": asked}.copy for name, asked in files_of(everybody).items()},
         "word_template": lambda: {"file": SimpleUploadedFile("mine.docx", word.shipped())},
         "demonstration_sign_in": lambda: {"email": "amina@example.org"},
         "confirm": lambda: {"answer": "yes"},
@@ -202,6 +213,19 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
     }
 
 
+def files_of(everybody: Cast) -> dict[str, str]:
+    """The files that the page of downloads makes, one of each kind."""
+    return {
+        "downloads": "csv",
+        "downloads?document": "docx",
+        "downloads?sector": "docx sector:water",
+        "downloads?ward": "docx ward:maralal",
+        "downloads?partner": f"docx partner:{everybody.maji.uuid}",
+        "downloads?budget": "xlsx budget:adp",
+        "downloads?returned": f"xlsx returned:{everybody.maji_plan.uuid}",
+    }
+
+
 def later_forms_of(everybody: Cast) -> dict[str, Callable[[], dict[str, Any]]]:
     """The forms of what a county brings beside plans."""
     return {
@@ -210,6 +234,11 @@ def later_forms_of(everybody: Cast) -> dict[str, Callable[[], dict[str, Any]]]:
             "source": "minutes",
             "place": "samburu/ward/maralal",
             "texts": "A borehole",
+        },
+        "outlines": lambda: {
+            "source": "IEBC",
+            "drawn_on": "2012-03-01",
+            "file": SimpleUploadedFile("wards.geojson", WARD_OF_SQUARES),
         },
         "load_needs": lambda: {
             "source": "survey",

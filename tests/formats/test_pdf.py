@@ -148,7 +148,7 @@ def test_pages_that_are_pictures_are_called_a_scan(tmp_path: Path) -> None:
 
 
 def test_a_letter_without_a_table_is_told(tmp_path: Path) -> None:
-    with pytest.raises(refusals.NoTableInPdf, match="without a table"):
+    with pytest.raises(refusals.NoTableInPdf, match="no table was found"):
         formats.read(printed(tmp_path, "We shall drill wells in Wamba West."))
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pamoja.core.activities import Activity
+from pamoja.core.activities import Activity, Source
 from pamoja.core.places import Gazetteer, Place
 from pamoja.overlap import Analysis, Catalogue, Intervention, analyse
 from pamoja.overlap.pairs import KINDS, TIERS
@@ -34,8 +34,8 @@ DAYS = (None, ("2026-07-01", "2026-09-30"), ("2026-10-05", "2026-10-09"), ("2026
 
 @pytest.fixture(scope="session")
 def find(gazetteer: Gazetteer, catalogue: Catalogue) -> Find:
-    def run(*activities: Activity, catalogue: Catalogue = catalogue) -> Analysis:
-        return analyse(activities, gazetteer, catalogue)
+    def run(*activities: Activity, catalogue: Catalogue = catalogue, **more: Any) -> Analysis:
+        return analyse(activities, gazetteer, catalogue, **more)
 
     return run
 
@@ -85,6 +85,40 @@ def test_a_duplicate_with_nothing_unknown_is_definite(make: Make, find: Find) ->
 def test_one_organisation_never_duplicates_itself(make: Make, find: Find) -> None:
     one, other = make("1", organisation="Maji Trust"), make("2", organisation="  MAJI trust")
     assert kinds(find(one, other)) == []
+
+
+def test_rows_in_which_one_organisation_shares_are_not_of_two(make: Make, find: Find) -> None:
+    rows = [make("1"), make("2"), make("3")]
+    together = {"1": frozenset({"maji", "trust"}), "2": frozenset({"trust"})}
+    found = find(*rows, parties=together).findings()
+    assert {tuple(sorted(one.members)) for one in found} == {("1", "3"), ("2", "3")}
+    assert len(find(*rows).findings()) == len(found) + 1
+
+
+def test_what_follows_or_strengthens_is_not_told_of_one_organisation_either(make: Make, find: Find) -> None:
+    rows = [make(str(n), title) for n, title in enumerate((*TITLES[:5], *TITLES[6:]))]
+    assert find(*rows).findings()
+    assert not find(*rows, parties={row.id: frozenset({"trust"}) for row in rows}).findings()
+
+
+def test_one_row_in_the_files_of_two_who_share_it_is_still_reported_twice(make: Make, find: Find) -> None:
+    rows = [
+        make(
+            key,
+            "Drill and equip two deep boreholes with solar pumps",
+            source=Source(file),
+            money=("900000", "KES"),
+        )
+        for key, file in (("1", "a.xlsx"), ("2", "b.xlsx"), ("3", "b.xlsx"))
+    ]
+    found = find(*rows, parties={row.id: frozenset({"trust"}) for row in rows}).findings()
+    assert {(one.kind, tuple(sorted(one.members))) for one in found} == {
+        ("double_reporting", ("1", "2")),
+        ("double_reporting", ("1", "3")),
+    }
+    assert {e.code for one in found for e in one.evidence if e.feature == "organisations"} == {
+        "organisations.shared"
+    }
 
 
 @pytest.mark.parametrize(

@@ -5,20 +5,27 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
 from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from cast import NOW, Cast
-from pamoja.cycles.models import WordTemplate
+from cli_worker import work
+from pamoja.analysis import exporting
+from pamoja.analysis.models import Export
+from pamoja.cycles.models import Shown, WordTemplate
 from pamoja.frameworks.models import Framework, KeyOutput, Programme, SubProgramme
 from pamoja.journal.models import Entry
 from pamoja.organisations.models import User
 from pamoja.plans.models import Activity
-from pamoja.workplan.exporting import word
+from pamoja.workplan.exporting import pdf, word
+from talks import shows
 
 HERE: dict[str, object] = {"county": "samburu", "year": "2026-27"}
 
@@ -43,18 +50,28 @@ def docx(*lines: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("ours.docx", held.getvalue())
 
 
+def press(client: Client, who: User, asked: str) -> Any:
+    """What comes of pressing a button of the page."""
+    client.force_login(who)
+    return client.post(reverse("downloads", kwargs=HERE), {"format": asked}, follow=True)
+
+
+def made(client: Client, who: User, asked: str) -> bytes:
+    """The file that a press of a button gives at once."""
+    answer = press(client, who, asked)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    return b"".join(answer.streaming_content)
+
+
 def test_the_page_offers_every_document_and_says_the_day_of_each_paper(
     everybody: Cast, client: Client
 ) -> None:
     page = visit(client, everybody.amina, "documents").content.decode()
-    for name, more in (
-        ("document_plan", {"form": "accessible"}),
-        ("sector_pack", {"slug": "water", "form": "pdf"}),
-        ("ward_pack", {"slug": "maralal", "form": "word"}),
-        ("partner_pack", {"uuid": everybody.maji.uuid, "form": "pdf"}),
-        ("budget_paper", {"key": "adp", "form": "excel"}),
-    ):
-        assert reverse(name, kwargs={**HERE, **more}) in page
+    assert f'action="{reverse("downloads", kwargs=HERE)}"' in page
+    for asked in (
+        "accessible", "pdf sector:water", "docx ward:maralal", f"pdf partner:{everybody.maji.uuid}", "xlsx budget:adp",
+    ):  # fmt: skip
+        assert f'value="{asked}"' in page
     assert "1 September 2025" in page or "1 Sep 2025" in page
     assert "PFM Act 2012 s.126" in page
 
@@ -70,15 +87,41 @@ def test_the_page_takes_few_queries_and_few_bytes(
 
 
 def test_the_plan_comes_as_pdf_and_word(everybody: Cast, client: Client) -> None:
-    small = visit(client, everybody.amina, "document_plan", form="pdf")
-    assert small.content.startswith(b"%PDF")
-    assert b"pdfuaid" in visit(client, everybody.amina, "document_plan", form="accessible").content
-    text = text_of(visit(client, everybody.amina, "document_plan", form="word").content)
+    assert made(client, everybody.amina, "pdf").startswith(b"%PDF")
+    assert b"pdfuaid" in made(client, everybody.amina, "accessible")
+    text = text_of(made(client, everybody.amina, "docx"))
     activity = Activity.objects.filter(withdrawn=False).order_by("id").first()
     assert activity
     assert activity.title in text
     assert "/".join(activity.number.split("/")[-2:]) in text
-    assert visit(client, everybody.amina, "document_plan", form="poster").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "ending"),
+    [("pdf sector:water", "water"), ("accessible ward:maralal", "maralal"), ("docx budget:sectors", "sectors"),
+     ("xlsx budget:strategy", "strategy"), ("docx budget:programmes", "programmes")],
+)  # fmt: skip
+def test_every_pack_and_paper_is_a_file_named_after_what_it_is_about(
+    everybody: Cast, client: Client, asked: str, ending: str
+) -> None:
+    answer = press(client, everybody.lekadaa, asked)
+    assert f"samburu-2026-27-{ending}-20" in answer.headers["Content-Disposition"]
+    assert b"".join(answer.streaming_content)[:2] in (b"%P", b"PK")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "csv sector:water", "pdf budget:adp", "pdf returned:x", "pdf sector:none", "pdf ward:none", "docx partner:none",
+        "docx partner:00000000-0000-0000-0000-000000000000", "xlsx budget:none", "pdf poster:water", "pdf :water",
+        "county sector:water",
+    ],
+)  # fmt: skip
+def test_what_there_is_not_is_no_page_and_nothing_is_kept_of_it(
+    everybody: Cast, client: Client, asked: str
+) -> None:
+    assert press(client, everybody.amina, asked).status_code in (400, 404, 422)
+    assert not Export.objects.exists()
 
 
 def test_a_partner_reads_in_its_documents_what_it_may_read_and_no_more(
@@ -91,34 +134,82 @@ def test_a_partner_reads_in_its_documents_what_it_may_read_and_no_more(
     line = theirs.budget.first()
     assert line
     sum_said = f"{line.amount:,.0f}"
-    whole = text_of(visit(client, everybody.amina, "document_plan", form="word").content)
+    whole = text_of(made(client, everybody.amina, "docx"))
     assert sum_said in whole
-    veiled = text_of(visit(client, everybody.naomi, "document_plan", form="word").content)
+    veiled = text_of(made(client, everybody.naomi, "docx"))
     assert "as total" in veiled.casefold() or "totals" in veiled.casefold()
     assert f"{line.contributor or 'x'} {sum_said}" not in veiled
 
 
 def test_a_partners_pack_is_the_same_whoever_takes_it(everybody: Cast, client: Client) -> None:
-    of = {"uuid": everybody.maji.uuid, "form": "word"}
-    by_county = text_of(visit(client, everybody.amina, "partner_pack", **of).content)
-    by_itself = text_of(visit(client, everybody.lekadaa, "partner_pack", **of).content)
-    assert by_county == by_itself
+    asked = f"docx partner:{everybody.maji.uuid}"
+    by_county = text_of(made(client, everybody.amina, asked))
+    assert by_county == text_of(made(client, everybody.lekadaa, asked))
     assert "do not pass it on" not in by_county
 
 
 def test_a_partner_may_not_have_the_pack_of_another(everybody: Cast, client: Client) -> None:
-    answer = visit(client, everybody.naomi, "partner_pack", uuid=everybody.maji.uuid, form="word")
-    assert answer.status_code == 403
+    assert press(client, everybody.naomi, f"docx partner:{everybody.maji.uuid}").status_code == 403
+    assert not Export.objects.exists()
+
+
+def test_a_document_speaks_the_language_of_who_asked(everybody: Cast, client: Client) -> None:
+    client.cookies["django_language"] = "sw"
+    assert "Kifurushi cha sekta" in text_of(made(client, everybody.lekadaa, "docx sector:water"))
+
+
+def test_a_pack_of_a_long_plan_is_made_by_the_worker_in_the_askers_language_and_as_he_may_read_it(
+    everybody: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)  # the test's connection is kept
+    client.cookies["django_language"] = "sw"
+    asked = f"docx partner:{everybody.maji.uuid}"
+    waiting = press(client, everybody.lekadaa, asked)
+    assert "every 2s" in waiting.content.decode()
+    assert 'http-equiv="refresh"' in waiting.content.decode()
+    (address, _status) = waiting.redirect_chain[-1]
+    assert press(client, everybody.lekadaa, asked).redirect_chain[-1][0] == address
+    assert press(client, everybody.lekadaa, "docx sector:water").redirect_chain[-1][0] != address
+    DBTaskResult.objects.update(status="RUNNING", worker_ids=["gone"])  # a worker fell
+    Export.objects.update(state=Export.State.MAKING, started_at=NOW)
+    work()
+    by_worker: Any = client.get(f"{address}file/")
+    text = text_of(b"".join(by_worker.streaming_content))
+    assert "Kifurushi cha mshirika" in text
+    monkeypatch.undo()
+    assert text == text_of(made(client, everybody.amina, asked))
+    assert {letter.subject for letter in mail.outbox} == {"Faili yako iko tayari"}
+
+
+def test_what_the_county_may_no_longer_show_is_not_given_out(everybody: Cast, client: Client) -> None:
+    press(client, everybody.amina, f"docx partner:{everybody.maji.uuid}")
+    file = Export.objects.get(by=everybody.amina)
+    shows(everybody, everybody.tegemeo, everybody.naomi, money=Shown.TOTALS, sites=Shown.TOTALS)
+    address = reverse("download_file", kwargs={**HERE, "uuid": file.uuid})
+    page = client.get(address, follow=True).content.decode()
+    assert "What you may see has changed since this file was made" in page
+
+
+def test_a_document_that_is_refused_says_why_on_its_page_in_a_sentence(
+    everybody: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "SECONDS", 0.01)
+    page = press(client, everybody.lekadaa, "pdf sector:water").content.decode()
+    assert "could not be made" in page
+    assert "take the Word document or the workbook" in page
+    assert 'value="pdf sector:water"' in page
+    monkeypatch.undo()
+    assert made(client, everybody.lekadaa, "pdf sector:water").startswith(b"%PDF")
 
 
 def test_the_annex_prints_the_countys_number_beside_each_project(everybody: Cast, client: Client) -> None:
-    answer = visit(client, everybody.amina, "budget_paper", key="adp", form="excel")
-    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    content = made(client, everybody.amina, "xlsx budget:adp")
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     cells = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
     activity = Activity.objects.filter(own=False, withdrawn=False).order_by("id").first()
     assert activity
     assert f"[{activity.number}]" in cells
-    assert visit(client, everybody.amina, "budget_paper", key="adp", form="pdf").status_code == 404
 
 
 def loaded(everybody: Cast, *outputs: tuple[str, Decimal | None]) -> Framework:
@@ -163,14 +254,12 @@ def test_the_countys_own_template_is_printed_into_and_can_be_taken_back(
     assert "ours.docx" in page
     assert "It leaves out" in page
     assert Entry.objects.latest("number").action == "template.taken"
-    text = text_of(visit(client, everybody.amina, "document_plan", form="word").content)
+    text = text_of(made(client, everybody.amina, "docx"))
     assert text.startswith("Kaunti ya Samburu")
     template = WordTemplate.objects.get(replaced_at=None)
     client.post(reverse("take_back_template", kwargs={**HERE, "uuid": template.uuid}))
     assert not WordTemplate.objects.filter(replaced_at=None).exists()
-    assert "Kaunti ya Samburu" not in text_of(
-        visit(client, everybody.amina, "document_plan", form="word").content
-    )
+    assert "Kaunti ya Samburu" not in text_of(made(client, everybody.amina, "docx"))
 
 
 def test_taking_a_second_template_back_brings_the_first_again(everybody: Cast, client: Client) -> None:

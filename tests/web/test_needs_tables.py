@@ -73,7 +73,7 @@ def test_a_wards_page_tells_its_needs_and_those_of_its_sub_county(client: Client
         (lambda: {"source": "Survey"}, "Choose the file."),
         (lambda: file(source=""), "Name the source"),
         (lambda: file(b"Hello\n"), "has no table of figures by place"),
-        (lambda: file(b""), "This file is empty."),
+        (lambda: file(b""), "This file is empty: save it again from the program it was made with."),
         (lambda: file(year="20"), "greater than or equal to 1960"),
     ],
 )

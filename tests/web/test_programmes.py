@@ -109,7 +109,7 @@ def test_the_same_year_again_takes_the_place_of_the_one_before(
         (adp(b"Activity,Ward\nDrill,Maralal\n"), "names no programme"),
         (adp(b"\xd0\xcf\x11\xe0 broken", "old.xls"), "“old.xls” "),
         (adp(name="plan.exe", content=b"MZ\x00\x01" * 50), "“plan.exe” "),
-        (adp(b""), "The file is empty: choose another one."),
+        (adp(b""), "This file is empty: save it again from the program it was made with."),
         (adp(year="next year"), "“next year” is not a plan year: write it as 2026/27."),
         ({"kind": "adp", "year": "2026/27"}, "Choose the file."),
         (adp(kind="budget"), "budget is not one of the available choices"),

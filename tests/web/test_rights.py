@@ -4,6 +4,7 @@ It is read beside the table of rights (`organisations/rights.py`). The things tr
 `officer` and `chief` are its own people; `party` is an officer of Tegemeo, whose plan overlaps with it; `third` is one
 of a partner with nothing in common; `nobody` has no role, `elsewhere` is another county's economist. `ok` is a page,
 `done` a redirect after it was done, `typed` the form again with what was wrong, `no` 403, `none` 404.
+What stands after a `?` is what a form at that address asks for, where it takes several.
 """
 
 import csv
@@ -38,6 +39,7 @@ from rights_things import (
     invited,
     need_table,
     other_name,
+    outline_file,
     past_file,
     sent_in_a_name,
     template_of,
@@ -71,6 +73,11 @@ def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
             yield pattern.name
 
 
+def bare(name: str) -> str:
+    """An address without what its form asks for."""
+    return name.partition("?")[0]
+
+
 ADDRESSES = sorted(set(names(get_resolver("pamoja.web.urls").url_patterns)))
 READING = [name for name in ADDRESSES if (name, "POST") not in EXPECTED]
 WRITING_ONLY = [name for name in ADDRESSES if (name, "GET") not in EXPECTED]
@@ -86,7 +93,7 @@ class Things:
 
     def address(self, name: str) -> str:
         """The address of Maji's thing."""
-        return reverse(name, kwargs=dict(self.addresses.get(name, {})))
+        return reverse(bare(name), kwargs=dict(self.addresses.get(bare(name), {})))
 
     def answers(self, name: str, method: str) -> dict[str, Any]:
         """What each gets; whatever a request writes is undone before the next."""
@@ -129,7 +136,6 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
             "submission",
             "submission_progress",
             "submission_file",
-            "submission_returned",
             "columns",
             "undo_columns",
             "put_in",
@@ -158,11 +164,6 @@ def of_their_own(
     addresses |= {name: {**cycle, "key": new} for name in ("finding", "ask", "say", "judge")}
     addresses |= dict.fromkeys(("download", "download_file"), own_file)
     addresses |= {
-        "document_plan": {**cycle, "form": "word"},
-        "sector_pack": {**cycle, "slug": "water", "form": "word"},
-        "ward_pack": {**cycle, "slug": "maralal", "form": "word"},
-        "partner_pack": {**cycle, "uuid": everybody.maji.uuid, "form": "word"},
-        "budget_paper": {**cycle, "key": "adp", "form": "excel"},
         "take_back_template": {**cycle, "uuid": template_of(everybody).uuid},
     }
     addresses |= {"open_finding": {**cycle, "key": asked}}
@@ -172,6 +173,7 @@ def of_their_own(
     addresses |= {
         "remind": {**cycle, "uuid": everybody.lishe.uuid},
         "end_membership": {**cycle, "membership": everybody.grace.memberships.get().pk},
+        "take_back_outlines": {**cycle, "uuid": outline_file(everybody).uuid},
         "take_back_needs": {**cycle, "uuid": need_table(everybody).uuid},
         "take_back_priorities": {**cycle, "uuid": wanted.uuid},
         "priority_word": {**cycle, "priority": wanted.priorities.get().pk},
@@ -211,7 +213,7 @@ def people_of(everybody: Cast, third: User) -> dict[str, User | None]:
 
 
 def test_every_address_has_its_line_in_the_table() -> None:
-    assert {name for name, _ in EXPECTED} == set(ADDRESSES)
+    assert {bare(name) for name, _ in EXPECTED} == set(ADDRESSES)
     assert {word for row in EXPECTED.values() for word in row.values()} <= set(MEANS)
 
 
@@ -249,12 +251,12 @@ def test_what_takes_only_forms_shows_nobody_anything(things: Things, name: str) 
 @pytest.mark.parametrize("who", ["economist", "officer", "third"])
 def test_the_same_address_in_another_county_is_nobodys(things: Things, who: str) -> None:
     for name, method in EXPECTED:
-        kwargs = dict(things.addresses.get(name, {}))
+        kwargs = dict(things.addresses.get(bare(name), {}))
         if "county" not in kwargs:
             continue
         client = Client()
         client.force_login(things.people[who])  # type: ignore[arg-type]
-        address = reverse(name, kwargs={**kwargs, "county": "turkana"})
+        address = reverse(bare(name), kwargs={**kwargs, "county": "turkana"})
         if method == "GET":
             assert client.get(address).status_code == 404, name
         else:
@@ -327,7 +329,7 @@ def told(amounts: tuple[str, ...], said: str) -> list[str]:
 
 
 def pages(things: Things, who: str) -> Iterator[tuple[str, str]]:
-    """Everything that one person can read, also sorted and filtered."""
+    """Everything that one person can read, also sorted and filtered, and every file that can be made."""
     client = Client()
     client.force_login(things.people[who])  # type: ignore[arg-type]
     more = {
@@ -339,6 +341,10 @@ def pages(things: Things, who: str) -> Iterator[tuple[str, str]]:
         if method == "GET" and EXPECTED[name, method][who] == "ok":
             for query in ("", *more.get(name, ())):
                 yield f"{name}{query}", words(client.get(things.address(name) + query))
+        if bare(name) == "downloads" and method == "POST" and EXPECTED[name, method][who] == "done":
+            made: Any = client.post(things.address(name), things.forms[name](), follow=True)
+            assert "attachment" in made.headers["Content-Disposition"], name
+            yield name, words(made)
 
 
 @pytest.mark.parametrize("who", ["party", "third", "assembly", "minister", "ward_admin"])

@@ -235,6 +235,7 @@ def test_a_file_that_could_not_be_read_says_why(everybody: Cast, client: Client)
     page = text_of(client.get(address(everybody, of=made)))
     assert "“export.xlsx” could not be read" in page
     assert "is a web page" in page
+    assert reverse("send_past", args=(everybody.cycle.county.key, everybody.cycle.slug)) in page
 
 
 NAMES = (

@@ -216,6 +216,30 @@ def test_macros_come_back_with_their_workbook(sent: Path) -> None:
     assert returned_name("plan.xlsm", "xlsm") == "plan - Pamoja.xlsm"
 
 
+def test_a_signed_workbook_says_that_its_signature_is_not_the_copy_s(sent: Path, back: Path) -> None:
+    def told(path: Path) -> list[str]:
+        cells = (str(c.value) for row in load_workbook(path)["Pamoja"].iter_rows() for c in row if c.value)
+        return [text for text in cells if "sign" in text.casefold() or "sahihi" in text]
+
+    assert not told(back)
+    kind = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+    with zipfile.ZipFile(sent) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    line = f'<Relationship Id="rIdSigned" Type="{kind}" Target="_xmlsignatures/origin.sigs"/></Relationships>'
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", line.encode())
+    parts["_xmlsignatures/origin.sigs"] = b""
+    parts["_xmlsignatures/sig1.xml"] = b'<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>'
+    signed = sent.with_name("signed.xlsx")
+    with zipfile.ZipFile(signed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    out = sent.with_name("signed back.xlsx")
+    assert returned(signed, out)["notes"]
+    english, kiswahili = told(out)
+    assert english.startswith("The file is signed:")
+    assert kiswahili.startswith("Faili limetiwa sahihi:")
+
+
 def test_a_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     source = tmp_path / "plan.csv"
     source.write_text(

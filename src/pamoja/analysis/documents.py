@@ -1,82 +1,24 @@
-"""What a county's documents are printed from: the plan as one person may read it, and what stands beside it."""
+"""What a county's documents print beside the plan, and which partners' lines the county took up."""
 
 import datetime as dt
-from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils import timezone
 
-from pamoja.analysis.exports import numbers_of, plan_for
+from pamoja.analysis.exports import numbers_of
 from pamoja.analysis.models import Verdict
 from pamoja.analysis.queries import opinions
 from pamoja.core.money import Money, totals
 from pamoja.core.places import WARD
 from pamoja.cycles.models import Cycle
-from pamoja.cycles.queries import participation_of, sectors_of, template_of
+from pamoja.cycles.queries import template_of
 from pamoja.frameworks.models import Framework
 from pamoja.frameworks.queries import outputs_of
 from pamoja.organisations.models import Membership, Organisation
-from pamoja.organisations.rights import SEE_EVERYTHING, SEE_PLAN, Hidden, NotAllowed, Part
-from pamoja.places.queries import wards_within
+from pamoja.organisations.rights import SEE_EVERYTHING, Part
 from pamoja.plans import receiving
 from pamoja.plans.models import Activity
-from pamoja.workplan import facts
-from pamoja.workplan.exporting import packs
 from pamoja.workplan.exporting.beside import Beside
-from pamoja.workplan.plan import JointPlan
 from pamoja.workplan.taken_up import Line, Printed, Taken, taken_up
-
-
-@dataclass(frozen=True)
-class Printing:
-    """What is printed: the plan as its readers may read it, the part of it, and what stands beside it."""
-
-    plan: JointPlan
-    part: packs.Part
-    beside: Beside
-
-
-def whole(cycle: Cycle, part: Part, at: dt.datetime) -> Printing:
-    """The whole plan as a person may read it."""
-    plan = plan_for(cycle, part)
-    return Printing(plan, packs.whole(plan), beside_of(cycle, part, at))
-
-
-def sector_pack(cycle: Cycle, part: Part, slug: str, at: dt.datetime) -> Printing:
-    """The pack of a sector as a person may read it; raises Hidden where there is no such sector."""
-    part.demand(SEE_PLAN)
-    name = next((sector.name for sector in sectors_of(cycle) if sector.slug == slug), None)
-    if name is None:
-        raise Hidden
-    plan = plan_for(cycle, part)
-    return Printing(plan, packs.sector_part(plan, name), beside_of(cycle, part, at))
-
-
-def ward_pack(cycle: Cycle, part: Part, slug: str, at: dt.datetime) -> Printing:
-    """The pack of a ward as a person may read it; raises Hidden where there is no such ward."""
-    part.demand(SEE_PLAN)
-    key = next((w.place.key for w in wards_within(cycle.county) if w.slug == slug), None)
-    if key is None:
-        raise Hidden
-    plan = plan_for(cycle, part)
-    return Printing(plan, packs.ward_part(plan, facts.gazetteer()[key]), beside_of(cycle, part, at))
-
-
-def partner_pack(cycle: Cycle, part: Part, organisation: UUID, at: dt.datetime) -> Printing:
-    """The pack of a partner as that partner may read it, whoever asks for it, so that it can be passed on to it.
-
-    Its own people may have it, and those who see everything; raises NotAllowed for others, Hidden for strangers.
-    """
-    part.demand(SEE_PLAN)
-    found = participation_of(cycle, organisation)
-    if found is None:
-        raise Hidden
-    partner = found.organisation
-    if partner.pk not in part.organisations and not part.may(SEE_EVERYTHING):
-        raise NotAllowed(county=cycle.county.name, what="see what comes back to another partner")
-    reader = as_partner(part, partner)
-    plan = plan_for(cycle, reader)
-    return Printing(plan, packs.partner_part(plan, partner.name), beside_of(cycle, reader, at))
 
 
 def as_partner(part: Part, partner: Organisation) -> Part:

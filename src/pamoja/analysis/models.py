@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pamoja.cycles.models import Cycle, Priority
+from pamoja.journal.moments import by_somebody
 from pamoja.organisations.models import Organisation, User
 from pamoja.places.models import Place
 from pamoja.plans.models import Activity
@@ -154,16 +155,8 @@ class Talk(models.Model):
         ordering = ("cycle", "key")
         constraints = (
             models.UniqueConstraint(fields=("cycle", "key"), name="one_talk_a_finding"),
-            models.CheckConstraint(
-                name="asked_by_somebody",
-                condition=Q(asked_at__isnull=True, asked_by__isnull=True)
-                | Q(asked_at__isnull=False, asked_by__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="opened_by_somebody",
-                condition=Q(opened_at__isnull=True, opened_by__isnull=True)
-                | Q(opened_at__isnull=False, opened_by__isnull=False),
-            ),
+            by_somebody("asked", name="asked_by_somebody"),
+            by_somebody("opened", name="opened_by_somebody"),
             models.CheckConstraint(
                 name="asked_before_opened", condition=Q(opened_at__isnull=True) | Q(asked_at__isnull=False)
             ),
@@ -266,9 +259,11 @@ class PriorityWord(models.Model):
 
 
 class Export(models.Model):
-    """The plan, or the whole county, written out as a file for somebody; without `by` it is a night's copy.
+    """The plan, a part of it, a sent file or the whole county, made for somebody; without `by` it is a night's copy.
 
-    `seen` is what its reader was shown when it was made: where that has changed the file is not given out any more.
+    `about` names its subject ("" is the whole plan, see `subjects`), `title` is what that was called, `language` is the
+    asker's. Where it could not be made, `refused` is what the asker is told, and `trouble` the site's keeper. `seen` is
+    what its reader was shown when it was made: where that has changed the file is not given out any more.
     """
 
     class State(models.TextChoices):
@@ -282,6 +277,9 @@ class Export(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="exports")
     format = models.CharField(max_length=20)
+    about = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=10, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     night = models.DateField(null=True)
     asked_at = models.DateTimeField()
@@ -291,6 +289,7 @@ class Export(models.Model):
     step = models.CharField(max_length=20, blank=True)
     share = models.FloatField(default=0)
     trouble = models.TextField(blank=True)
+    refused = models.TextField(blank=True)
     plan_version = models.PositiveIntegerField(default=0)
     seen = models.CharField(max_length=64, blank=True)
     file = models.FileField(max_length=200, blank=True)

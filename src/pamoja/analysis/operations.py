@@ -21,7 +21,7 @@ from pamoja.cycles.queries import rates_of, year_of
 from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation, User
-from pamoja.organisations.queries import people_of
+from pamoja.organisations.queries import known_names, people_of
 from pamoja.places.models import Place
 from pamoja.plans.models import Activity
 from pamoja.plans.operations import suggest_programmes
@@ -71,6 +71,7 @@ def plan_of(cycle: Cycle, *, step: Callable[[str], None] = lambda _: None) -> Jo
         year_of(cycle),
         rates=rates_of(cycle),
         sectors=snapshots.sectors_with_choices(cycle),
+        kept=known_names(),
         decided=decided_in(cycle),
         step=step,
     )

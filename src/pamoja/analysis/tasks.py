@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
@@ -10,19 +10,16 @@ from django_tasks import task
 from pamoja.analysis import exporting, operations
 from pamoja.analysis.models import Export
 from pamoja.cycles.models import Cycle
+from pamoja.journal.background import failing_to
+from pamoja.organisations.models import User
 
 
 @task()
 def analyse(cycle_id: int) -> None:
     """Renew the findings of a cycle."""
     cycle = Cycle.objects.select_related("county").get(pk=cycle_id)
-    try:
+    with failing_to(lambda trouble: operations.note_trouble(cycle=cycle, trouble=trouble)):
         operations.analyse_and_tell(cycle=cycle, at=timezone.now())
-    except OperationalError:
-        raise  # the database was away: the worker tries again
-    except Exception as error:
-        operations.note_trouble(cycle=cycle, trouble=f"{type(error).__name__}: {error}")
-        raise
 
 
 def give_up(cycle_id: int) -> None:
@@ -51,13 +48,21 @@ def make_export(export_id: int) -> None:
     wanted = _export(export_id)
     if wanted is None:
         return
-    try:
+    with failing_to(lambda trouble: exporting.give_up(wanted=wanted, trouble=trouble, at=timezone.now())):
         exporting.make(wanted=wanted, at=timezone.now(), tell=True)
-    except OperationalError:
-        raise  # the database was away: the worker tries again
-    except Exception as error:
-        exporting.give_up(wanted=wanted, trouble=f"{type(error).__name__}: {error}", at=timezone.now())
-        raise
+
+
+def ask_for(*, cycle: Cycle, name: str, about: str, by: User, at: dt.datetime) -> Export:
+    """Ask for a file: a short one is made at once, a long one is queued and made by the worker; tells how it stands.
+
+    Raises what `want_export` does.
+    """
+    with transaction.atomic():  # noted and queued together, or not at all
+        wanted, new = exporting.want_export(cycle=cycle, name=name, about=about, by=by, at=at)
+        long = exporting.takes_long(wanted, by)
+        if new and long:
+            make_export.enqueue(wanted.pk)
+    return wanted if long else exporting.make(wanted=wanted, at=at, tell=False)
 
 
 def give_up_export(export_id: int) -> None:

@@ -2,19 +2,15 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pamoja.cli.site import add_data, set_up, tell
 from pamoja.core.lines import counted, on_a_line
 from pamoja.core.periods import read_cycle
 from pamoja.core.refusals import Refusal
-from pamoja.workplan import facts
+from pamoja.workplan import demonstration, facts
 from pamoja.workplan.exporting import FORMATS, Format, export, format_named
 from pamoja.workplan.files import check_writable
 from pamoja.workplan.plan import JointPlan
-
-if TYPE_CHECKING:
-    from pamoja.cycles.models import Cycle
 
 IATI = "iati"
 
@@ -24,13 +20,6 @@ class OneOrTheOther(Refusal):
 
     code = "one_or_the_other"
     sentence = "--demo writes the demonstration: leave out --county and --cycle, or leave out --demo."
-
-
-class WhichYear(Refusal):
-    """No plan year of the county in the data folder, or several."""
-
-    code = "which_year"
-    sentence = "{why}: name one with --county and --cycle. “{folder}” has these: {choices}."
 
 
 class RefAndName(Refusal):
@@ -65,8 +54,6 @@ def run(arguments: argparse.Namespace) -> None:
         raise OneOrTheOther
     check_writable([arguments.out])
     if arguments.demo:
-        from pamoja.workplan import demonstration  # noqa: PLC0415 - the engine is slow to load
-
         plan = demonstration.joint_plan(tell)
     else:
         plan, more = _of_the_site(arguments)
@@ -80,7 +67,7 @@ def _reporter(arguments: argparse.Namespace) -> dict[str, object]:
         raise RefAndName
     if not arguments.reporting_org.strip():
         return {}
-    from pamoja.workplan.exporting.iati import Reporting  # noqa: PLC0415 - only where it is asked for
+    from pamoja.workplan.exporting.iati import Reporting  # noqa: PLC0415 - 0.4 s to load, for one format of many
 
     return {"reporting": Reporting(arguments.reporting_name.strip(), arguments.reporting_org.strip())}
 
@@ -92,24 +79,9 @@ def _of_the_site(arguments: argparse.Namespace) -> tuple[JointPlan, dict[str, ob
     if arguments.cycle:
         begins = read_cycle(arguments.cycle, facts.calendars()[facts.COUNTY_YEAR]).begins
     set_up(arguments.data, make=False)
-    from django.utils import timezone  # noqa: PLC0415 - Django only for the site
+    from pamoja.cli.site_plan import plan_of  # noqa: PLC0415 - its tables want Django's settings first
 
-    from pamoja.analysis.exports import beside_rows, numbers_of, whole_plan  # noqa: PLC0415
-
-    cycle = _cycle(county, begins, arguments.data)
-    plan = whole_plan(cycle)
-    return plan, {"numbers": numbers_of(cycle), **beside_rows(cycle, plan, timezone.now())}
-
-
-def _cycle(county: str, begins: int, folder: Path) -> "Cycle":
-    from pamoja.cycles.models import Cycle  # noqa: PLC0415
-
-    there = list(Cycle.objects.select_related("county").order_by("county__name", "-begins"))
-    fits = [c for c in there if county in ("", c.county.key) and begins in (0, c.begins)]
-    if len(fits) != 1:
-        why = "Several plan years fit" if fits else "No plan year fits"
-        raise WhichYear(why=why, folder=folder, choices=", ".join(map(str, there)))
-    return fits[0]
+    return plan_of(county, begins, arguments.data)
 
 
 def _say(wanted: Format, plan: JointPlan, out: Path) -> None:

@@ -1,5 +1,6 @@
-"""What `pamoja import` does with a file once it is known who sends it and where to, and what it tells of each row."""
+"""What `pamoja import` does with a file: who sends it and where to, and what it tells of each row."""
 
+import argparse
 import contextlib
 import datetime as dt
 from collections import Counter
@@ -10,15 +11,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
+from pamoja.cli import site
+from pamoja.cli.demonstration import make
 from pamoja.cli.read import show
 from pamoja.core.lines import counted, on_a_line
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
+from pamoja.cycles.queries import cycles_of, participations_of
 from pamoja.organisations.models import Organisation, User
 from pamoja.organisations.operations import register
-from pamoja.organisations.queries import government_of, organisation_named
-from pamoja.organisations.rights import part_of
+from pamoja.organisations.queries import government_of, leads_of, organisation_named, person
+from pamoja.organisations.rights import SEND, part_of
 from pamoja.plans import operations as plans
 from pamoja.plans import queries
 from pamoja.plans.models import Row, Submission
@@ -27,10 +32,48 @@ from pamoja.plans.operations.sending import MEGABYTE, MOST_BYTES
 from pamoja.plans.returning import BACK, WHOLE_COUNTY, field_name, what_of
 from pamoja.plans.staged import Staged, staged_from
 from pamoja.workplan.exchange import Json
+from pamoja.workplan.files import write_json
 from pamoja.workplan.sandbox import read_as_json
 
 KINDS = ("added", "changed", "removed", "unchanged", "refused")
 SHOWN = 20
+
+
+class UnknownPerson(Refusal):
+    """An address under which nobody has joined."""
+
+    code = "unknown_person"
+    sentence = "Nobody has joined with the e-mail address “{email}”: invite them, or name somebody who has."
+
+
+class ChooseOne(Refusal):
+    """Several things of which one must be named, or one that is none of them."""
+
+    code = "choose_one"
+    sentence = "{why}: name one with {option}. {name} has these: {choices}."
+
+
+class HasNone(Refusal):
+    """A person without any cycle or organisation to send for."""
+
+    code = "has_none"
+    sentence = "{name} plays no part in {what}: ask the county's planning office for an invitation."
+
+
+class CannotOpen(Refusal):
+    """A file that cannot be opened."""
+
+    code = "cannot_open"
+    sentence = "“{file}” could not be opened: check the name and that you may read it."
+
+
+class NobodyJoined(Refusal):
+    """A county in which nobody could have sent a plan."""
+
+    code = "nobody_joined"
+    sentence = (
+        "Nobody of {county}'s planning office has joined yet: open the invitation that start-county printed."
+    )
 
 
 class WhoseIsIt(Refusal):
@@ -62,6 +105,92 @@ class Order:
     officer_email: str
     put_in: bool
     again: bool
+
+
+def run(arguments: argparse.Namespace, data: Path, county: str, begins: int) -> None:
+    """Read the file into the county of this data folder, or only try it; then tell."""
+    if arguments.demo:
+        made = make(folder=data, at=timezone.now(), tell=site.tell)
+        county, begins = county or made.county.key, begins or made.begins
+    sender, cycle = _sender_and_cycle(arguments.by, county, begins)
+    file: Path = arguments.file
+    content = _content(file)
+    found = look_into(file, cycle) if not arguments.by or arguments.dry_run else None
+    # without --by it is whoever keeps the machine: the economist confirms, good rows go in, twice is no refusal
+    alone = not arguments.by
+    order = Order(
+        cycle, sender, file, content, arguments.officer or (sender.name if alone else ""),
+        arguments.officer_email or (sender.email if alone else ""), put_in=arguments.put_in or alone, again=alone,
+    )  # fmt: skip
+    with attempt(dry=arguments.dry_run):
+        at = timezone.now()
+        organisation = (
+            organisation_meant(found, order, arguments.organisation, at)
+            if found and not arguments.by
+            else _organisation(sender, cycle, arguments.organisation)
+        )
+        dry = found if arguments.dry_run else None
+        report = tried(order, organisation, dry, at) if dry else done(order, organisation, at)
+    if arguments.json:
+        write_json(arguments.json, report)
+    tell(report, counts=alone or arguments.dry_run or bool(arguments.json))
+
+
+def _sender_and_cycle(email: str, county: str, begins: int) -> tuple[User, Cycle]:
+    """Who sends it and into which cycle; without an address the economist of the only cycle that fits."""
+    if email:
+        sender = person(email)
+        if sender is None or not sender.is_active:
+            raise UnknownPerson(email=email)
+        return sender, _cycle(sender, county, begins)
+    every = list(Cycle.objects.select_related("county").order_by("county__name", "-begins"))
+    fits = [c for c in every if county in ("", c.county.key) and begins in (0, c.begins)]
+    if len(fits) != 1:
+        why = "Several cycles fit" if fits else "None of the cycles fits"
+        choices = ", ".join(map(str, every))
+        raise ChooseOne(why=why, option="--county and --cycle", name="This site", choices=choices)
+    leads = leads_of(fits[0].county)
+    if not leads:
+        raise NobodyJoined(county=fits[0].county.name)
+    return leads[0], fits[0]
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of the file, no more of them than tell that it is too large; raises CannotOpen."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise CannotOpen(file=file) from error
+
+
+def _cycle(sender: User, county: str, begins: int) -> Cycle:
+    """The person's only cycle, or the one that is named."""
+    own = list(cycles_of(sender))
+    fits = [c for c in own if county in ("", c.county.key) and begins in (0, c.begins)]
+    if not own:
+        raise HasNone(name=sender, what="any county")
+    if len(fits) != 1:
+        why = "Several cycles fit" if fits else "None of the person's cycles fits"
+        choices = ", ".join(str(one) for one in own)
+        raise ChooseOne(why=why, option="--county and --cycle", name=sender, choices=choices)
+    return fits[0]
+
+
+def _organisation(sender: User, cycle: Cycle, name: str) -> Organisation:
+    """The person's only organisation there, or the one that is named and takes part."""
+    part = part_of(sender, cycle.county)
+    own = list({m.organisation.pk: m.organisation for m in part.memberships}.values())
+    others = [p.organisation for p in participations_of(cycle)] if part.everywhere(SEND) else []
+    choices = list({o.pk: o for o in (*own, *others)}.values())
+    if not name and len(own) == 1:
+        return own[0]
+    named = organisation_named(name) if name else None
+    if named in choices:
+        return next(o for o in choices if o == named)
+    why = f"“{name}” is none of the organisations to send for" if name else "Several organisations fit"
+    told = ", ".join(sorted((o.name for o in choices), key=str.casefold))
+    raise ChooseOne(why=why, option="--organisation", name=sender, choices=told)
 
 
 @contextlib.contextmanager

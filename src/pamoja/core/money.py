@@ -1,6 +1,7 @@
 """Money as it is promised: an exact amount in a named currency, converted only by a dated rate with its source."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
@@ -15,6 +16,7 @@ MINOR_DIGITS = {
     "UGX": 0, "USD": 2, "XAF": 0, "XDR": 2, "XOF": 0, "ZAR": 2, "ZMW": 2,
     "XXX": 2,
 }  # fmt: skip
+_UNITS = {code: Decimal(1).scaleb(-digits) for code, digits in MINOR_DIGITS.items()}
 NOT_STATED = "XXX"  # ISO 4217: no currency; shown as "currency not stated", never taken for shillings
 MOST = Decimal(10) ** 18
 
@@ -62,7 +64,7 @@ class Money:
     @property
     def unit(self) -> Decimal:
         """The smallest amount of the currency: 0.01 for shillings and dollars."""
-        return Decimal(1).scaleb(-MINOR_DIGITS[self.currency])
+        return _UNITS[self.currency]
 
     def __add__(self, other: "Money") -> "Money":
         if other.currency != self.currency:
@@ -90,10 +92,10 @@ class Money:
 
 def totals(amounts: Iterable[Money]) -> dict[str, Money]:
     """One sum for each currency, in order of code."""
-    sums: dict[str, Money] = {}
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for money in amounts:
-        sums[money.currency] = sums[money.currency] + money if money.currency in sums else money
-    return dict(sorted(sums.items()))
+        sums[money.currency] += money.amount
+    return {code: Money(sums[code], code) for code in sorted(sums)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,6 +265,11 @@ KINDS: Mapping[str, ProblemKind] = {
         "Where a wide sheet was printed, its last columns may stand on pages of their own: send the workbook, or "
         "print it on one page in width.",
     ),
+    "pdf_pages_without": ProblemKind(
+        WARNING,
+        "Words on these pages of the PDF are in no table and were not read as activities: {pages}.",
+        "Look whether these pages hold activities: if they do, send the workbook or the Word file.",
+    ),
     "duplicate_row": ProblemKind(
         WARNING,
         "This row says the same as row {first}.",

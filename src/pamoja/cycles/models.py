@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pamoja.journal.moments import by_somebody
 from pamoja.organisations.models import Organisation, User
 from pamoja.places.models import Place
 
@@ -136,16 +137,8 @@ class Participation(models.Model):
         ordering = ("cycle", "organisation__name")
         constraints = (
             models.UniqueConstraint(fields=("cycle", "organisation"), name="takes_part_once"),
-            models.CheckConstraint(
-                name="chosen_by_somebody",
-                condition=Q(chosen_at__isnull=True, chosen_by__isnull=True)
-                | Q(chosen_at__isnull=False, chosen_by__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="reminded_by_somebody",
-                condition=Q(reminded_at__isnull=True, reminded_by__isnull=True)
-                | Q(reminded_at__isnull=False, reminded_by__isnull=False),
-            ),
+            by_somebody("chosen", name="chosen_by_somebody"),
+            by_somebody("reminded", name="reminded_by_somebody"),
         )
 
     def __str__(self) -> str:
@@ -172,13 +165,7 @@ class Consultation(models.Model):
 
     class Meta:
         ordering = ("-entered_at", "-id")
-        constraints = (
-            models.CheckConstraint(
-                name="consultation_withdrawn_by_somebody",
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-            ),
-        )
+        constraints = (by_somebody("withdrawn", name="consultation_withdrawn_by_somebody"),)
 
     def __str__(self) -> str:
         return self.title
@@ -221,13 +208,7 @@ class NeedTable(models.Model):
 
     class Meta:
         ordering = ("-entered_at", "-id")
-        constraints = (
-            models.CheckConstraint(
-                name="need_table_withdrawn_by_somebody",
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-            ),
-        )
+        constraints = (by_somebody("withdrawn", name="need_table_withdrawn_by_somebody"),)
 
     def __str__(self) -> str:
         return self.source
@@ -252,3 +233,43 @@ class NeedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} in {self.place_id}: {self.value}"
+
+
+class OutlineFile(models.Model):
+    """A file with the outlines of a county's wards; `source` is who drew them, `drawn_on` when.
+
+    `unknown` are its features that are no ward of the county, [number, name], as many as are listed.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    county = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="outline_files")
+    source = models.CharField(max_length=500)
+    drawn_on = models.DateField()
+    file = models.CharField(max_length=300)
+    unknown = models.JSONField(default=list)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-entered_at", "-id")
+        constraints = (by_somebody("withdrawn", name="outline_file_withdrawn_by_somebody"),)
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class Outline(models.Model):
+    """The outline of one ward: a Polygon or MultiPolygon of GeoJSON, in degrees east and north of WGS 84."""
+
+    file = models.ForeignKey(OutlineFile, on_delete=models.CASCADE, related_name="outlines")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    geometry = models.JSONField()
+
+    class Meta:
+        ordering = ("file", "id")
+        constraints = (models.UniqueConstraint(fields=("file", "place"), name="outline_once_a_file"),)
+
+    def __str__(self) -> str:
+        return f"{self.place_id} in {self.file_id}"

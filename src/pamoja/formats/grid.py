@@ -63,12 +63,16 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file read: `kind` is xlsx, xlsm, xls, ods, csv, json, docx or pdf; `encoding` is told for csv alone."""
+    """A file read: `kind` is xlsx, xlsm, xls, ods, csv, json, docx or pdf; `encoding` is told for csv alone.
+
+    `pages_without` are the pages of a PDF with words of which all, or some that look like rows, are in no table.
+    """
 
     sheets: tuple[Sheet, ...]
     kind: str = "xlsx"
     macros: bool = False
     encoding: str = ""
+    pages_without: tuple[int, ...] = ()
 
 
 def column_letters(number: int) -> str:

@@ -1,11 +1,11 @@
-"""Reads the tables that are drawn in a PDF: each is a sheet named by its page, and a proposal, never more."""
+"""Reads the tables of a PDF, drawn or only set in columns: each is a sheet named by its page, and a proposal."""
 
 import io
 import logging
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pdfplumber
@@ -18,10 +18,15 @@ from pamoja.formats.collecting import SheetBuilder
 from pamoja.formats.colours import shade
 from pamoja.formats.grid import LONGEST_TEXT, MOST_CELLS, Merge, Sheet, Workbook
 from pamoja.formats.measure import Locked
+from pamoja.formats.pdf_rows import Span
+from pamoja.formats.pdf_words import find_grids
 
 MOST_PAGES = 60  # a fifth of a second each, where they are full
 MOST_SIGNS = 40_000  # letters, lines and boxes on one page
 MOST_LINES = 60
+_THIN = 3.0  # points: a box so narrow is a line
+_BLANK = 0.15  # of a letter's size: the least between two words
+_LINE = 5.0  # points: less than any line of words
 _NEAR = 1.5  # points by which two edges may miss each other
 _FEWEST_CELLS = 4
 _HALF = 2
@@ -61,22 +66,29 @@ class _Box:
     def holds(self, x: float, y: float) -> bool:
         return self.left - _NEAR <= x <= self.right + _NEAR and self.top - _NEAR <= y <= self.bottom + _NEAR
 
+    def meets(self, other: "_Box") -> bool:
+        """Whether two rectangles share more than an edge."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        return across > _NEAR and min(self.bottom, other.bottom) - max(self.top, other.top) > _NEAR
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table and its cells, drawn or told by its words."""
+
+    box: _Box
+    cells: tuple[_Box, ...]
+
 
 def read_pdf(content: bytes) -> Workbook:
-    """The tables with drawn lines, page by page; raises Locked, BrokenPdf, TooManyPages, NoWords or CrowdedPage."""
+    """The tables, page by page; raises Locked, BrokenPdf, TooManyPages, NoWords or CrowdedPage.
+
+    Those with drawn lines, and those whose columns are told only by the gaps between their words.
+    """
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-    sheets: list[Sheet] = []
-    words = False
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
-            pages = document.pages
-            if len(pages) > MOST_PAGES:
-                raise TooManyPages(len(pages))
-            for page in pages:
-                found = _sheets_of(page, MOST_CELLS - sum(len(row.cells) for s in sheets for row in s.rows))
-                words = words or bool(page.chars)
-                sheets += found
-                page.close()
+            return _read(document.pages)
     except (PdfminerException, PSException) as error:
         if _is_for(error, PDFPasswordIncorrect):
             raise Locked from None
@@ -85,9 +97,28 @@ def read_pdf(content: bytes) -> Workbook:
         raise BrokenPdf from error
     except _BROKEN as error:
         raise BrokenPdf from error
+
+
+def _read(pages: Sequence[Any]) -> Workbook:
+    """The tables of all pages, and the pages whose words are in none."""
+    if len(pages) > MOST_PAGES:
+        raise TooManyPages(len(pages))
+    sheets: list[Sheet] = []
+    without: list[int] = []
+    gaps: tuple[Span, ...] = ()
+    room, words = MOST_CELLS, False
+    for page in pages:
+        tables, gaps, left_over = _tables_of(page, gaps)
+        found = _sheets_of(page, tables, room)
+        room -= sum(len(row.cells) for sheet in found for row in sheet.rows)
+        sheets += found
+        words = words or bool(page.chars)
+        if page.chars and (left_over > 1 or not tables):
+            without.append(page.page_number)
+        page.close()
     if not words:
         raise NoWords
-    return Workbook(tuple(sheets), kind="pdf")
+    return Workbook(tuple(sheets), kind="pdf", pages_without=tuple(without))
 
 
 def _is_for(error: BaseException, reason: type[BaseException]) -> bool:
@@ -95,14 +126,69 @@ def _is_for(error: BaseException, reason: type[BaseException]) -> bool:
     return any(isinstance(one, reason) for one in (error, *error.args, error.__cause__))
 
 
-def _sheets_of(page: Any, room: int) -> list[Sheet]:
-    """The tables of a page from top to bottom, each with the lines of text above it."""
-    number = page.page_number
+def _tables_of(page: Any, before: Sequence[Span]) -> tuple[list[_Table], tuple[Span, ...], int]:
+    """The tables of a page from top to bottom, the gaps of the last that has no lines, and rows left in none.
+
+    Shading alone, a frame, or rules without columns draw no cells: what the words give counts there, where it is more.
+    """
     if sum(map(len, page.objects.values())) > MOST_SIGNS:
-        raise CrowdedPage(number)
-    tables = [table for table in page.find_tables() if len(table.cells) >= _FEWEST_CELLS]
-    tables.sort(key=lambda table: (table.bbox[1], table.bbox[0]))
-    boxes = [_Box(*table.bbox) for table in tables]
+        raise CrowdedPage(page.page_number)
+    drawn = [
+        _Table(_Box(*table.bbox), tuple(_Box(*cell) for cell in table.cells))
+        for table in page.find_tables()
+        if len(table.cells) >= _FEWEST_CELLS
+    ]
+    strokes = _strokes(page) if drawn else []
+    sure = [table for table in drawn if _has_lines(table, strokes)]
+    words = [
+        w
+        for w in page.extract_words(x_tolerance_ratio=_BLANK)
+        if not any(t.box.holds(*_middle(w)) for t in sure)
+    ]
+    found = find_grids(page, words, before)
+    grids = [_Table(_Box(*grid.bbox), tuple(_Box(*cell) for cell in grid.cells)) for grid in found.grids]
+    unsure = [table for table in drawn if table not in sure]
+    kept = [table for table in unsure if not any(_is_more(grid, table) for grid in grids)]
+    grids = [grid for grid in grids if not any(grid.box.meets(table.box) for table in kept)]
+    tables = sorted((*sure, *kept, *grids), key=lambda table: (table.box.top, table.box.left))
+    return tables, found.grids[-1].gaps if found.grids else (), found.left_over
+
+
+def _middle(sign: Mapping[str, Any]) -> tuple[float, float]:
+    return (sign["x0"] + sign["x1"]) / _HALF, (sign["top"] + sign["bottom"]) / _HALF
+
+
+def _strokes(page: Any) -> list[_Box]:
+    """The lines drawn up and down: strokes, thin boxes and the sides of boxes with an outline, never shading alone."""
+    found = [_Box(one["x0"], one["top"], one["x1"], one["bottom"]) for one in page.lines]
+    for rect in page.rects:
+        box = _Box(rect["x0"], rect["top"], rect["x1"], rect["bottom"])
+        if box.right - box.left <= _THIN or (rect.get("stroke") and not rect.get("fill")):
+            found += [replace(box, right=box.left), replace(box, left=box.right)]
+    return [box for box in found if box.right - box.left <= _THIN < box.bottom - box.top]
+
+
+def _has_lines(table: _Table, strokes: Sequence[_Box]) -> bool:
+    """Whether a table has columns, and a line drawn between two of them."""
+    box = table.box
+    inside = any(
+        box.left + _THIN < line.left < box.right - _THIN and box.top - _NEAR <= line.top <= box.bottom
+        for line in strokes
+    )
+    return inside and len({round(cell.left) for cell in table.cells}) > 1
+
+
+def _is_more(grid: _Table, table: _Table) -> bool:
+    """Whether a table of words holds more than what is drawn in the same place: further lines, or any columns."""
+    taller = grid.box.bottom - grid.box.top > table.box.bottom - table.box.top + _LINE
+    columns = len({round(cell.left) for cell in table.cells})
+    return grid.box.meets(table.box) and (taller or columns == 1)
+
+
+def _sheets_of(page: Any, tables: Sequence[_Table], room: int) -> list[Sheet]:
+    """The tables of a page as sheets, each with the lines of text above it."""
+    number = page.page_number
+    boxes = [table.box for table in tables]
     lines = list(_lines_outside(page, boxes)) if tables else []
     sheets: list[Sheet] = []
     for at, (table, box) in enumerate(zip(tables, boxes, strict=True), 1):
@@ -121,8 +207,7 @@ def _lines_outside(page: Any, boxes: Sequence[_Box]) -> Iterator[tuple[float, st
     """The lines of text beside the tables, with how far down they stand."""
 
     def outside(sign: dict[str, Any]) -> bool:
-        middle = (sign["x0"] + sign["x1"]) / _HALF, (sign["top"] + sign["bottom"]) / _HALF
-        return not any(box.holds(*middle) for box in boxes)
+        return not any(box.holds(*_middle(sign)) for box in boxes)
 
     for line in page.filter(outside).extract_text_lines(return_chars=False):
         text = " ".join(line["text"].split())
@@ -130,9 +215,9 @@ def _lines_outside(page: Any, boxes: Sequence[_Box]) -> Iterator[tuple[float, st
             yield line["top"], text
 
 
-def _fill(builder: SheetBuilder, page: Any, table: Any) -> None:
+def _fill(builder: SheetBuilder, page: Any, table: _Table) -> None:
     """The cells of a table on the grid that its edges make, with merges and colours."""
-    cells = sorted({_Box(*cell) for cell in table.cells}, key=lambda box: (box.top, box.left))
+    cells = sorted(set(table.cells), key=lambda box: (box.top, box.left))
     tops, lefts = _edges([box.top for box in cells]), _edges([box.left for box in cells])
     texts = _texts(page, cells)
     colours = _colours(page, cells)
@@ -179,7 +264,7 @@ def _texts(page: Any, cells: Sequence[_Box]) -> dict[_Box, str]:
     for box in cells:
         bands.setdefault((box.top, box.bottom), []).append(box)
     for sign in page.chars:
-        x, y = (sign["x0"] + sign["x1"]) / _HALF, (sign["top"] + sign["bottom"]) / _HALF
+        x, y = _middle(sign)
         inside = (
             box
             for (top, low), row in bands.items()

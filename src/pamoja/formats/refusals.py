@@ -140,11 +140,11 @@ class CrowdedPage(Refusal):
 
 
 class NoTableInPdf(Refusal):
-    """A PDF without a table that has lines."""
+    """A PDF in which no table was found, with lines or without."""
 
     code = "no_table_in_pdf"
     sentence = (
-        "“{file}” is a PDF document without a table whose lines are drawn: "
+        "“{file}” is a PDF document in which no table was found: "
         "send the workbook or Word file it was printed from."
     )
 

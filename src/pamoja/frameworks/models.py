@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pamoja.journal.moments import by_somebody
 from pamoja.organisations.models import User
 from pamoja.places.models import Place
 
@@ -145,11 +146,7 @@ class CrosswalkDecision(models.Model):
             models.UniqueConstraint(
                 fields=("county", "scheme", "term", "version"), name="decision_version_once"
             ),
-            models.CheckConstraint(
-                name="decision_ended_by_somebody",
-                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__isnull=False, ended_by__isnull=False),
-            ),
+            by_somebody("ended", name="decision_ended_by_somebody"),
         )
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from pamoja.journal.moments import by_somebody
 from pamoja.places.models import Place
 
 
@@ -140,11 +141,7 @@ class Alias(models.Model):
                 condition=Q(taken_back_at__isnull=True),
                 name="alias_of_one_organisation",
             ),
-            models.CheckConstraint(
-                name="alias_taken_back_by_somebody",
-                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
-                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
-            ),
+            by_somebody("taken_back", name="alias_taken_back_by_somebody"),
         )
 
     def __str__(self) -> str:
@@ -175,11 +172,7 @@ class Merge(models.Model):
                 fields=("other",), condition=Q(undone_at__isnull=True), name="merged_into_one_at_a_time"
             ),
             models.CheckConstraint(name="merge_of_two", condition=~Q(kept=models.F("other"))),
-            models.CheckConstraint(
-                name="merge_undone_by_somebody",
-                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
-                | Q(undone_at__isnull=False, undone_by__isnull=False),
-            ),
+            by_somebody("undone", name="merge_undone_by_somebody"),
         )
 
     def __str__(self) -> str:
@@ -248,11 +241,7 @@ class Membership(models.Model):
                 condition=Q(ended_at__isnull=True),
                 name="one_membership_of_a_kind",
             ),
-            models.CheckConstraint(
-                name="membership_ended_by_somebody",
-                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__isnull=False, ended_by__isnull=False),
-            ),
+            by_somebody("ended", name="membership_ended_by_somebody"),
         )
 
     def __str__(self) -> str:
@@ -283,11 +272,7 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 name="invitation_expires_later", condition=Q(expires_at__gt=models.F("invited_at"))
             ),
-            models.CheckConstraint(
-                name="invitation_accepted_by_somebody",
-                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
-                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
-            ),
+            by_somebody("accepted", name="invitation_accepted_by_somebody"),
         )
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ CHOOSE_SHOWN = "choose who sees"
 MERGE = "say which names are one organisation"
 SET_RATES = "set exchange rates"
 LOAD_FRAMEWORK = "load the county's own plans"
+LOAD_OUTLINES = "load the outlines of wards"
 CONSULT = "enter what wards asked for"
 ALIGN = "put activities under the county's programmes"
 DECIDE_TERMS = "decide what the words of plans mean to the county"
@@ -66,6 +67,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     MERGE: _given(COUNTY, *_LEAD),
     SET_RATES: _given(COUNTY, *_LEAD),
     LOAD_FRAMEWORK: _given(COUNTY, _R.ECONOMIST),
+    LOAD_OUTLINES: _given(COUNTY, *_LEAD),
     CONSULT: _given(COUNTY, *_LEAD, _R.DIRECTOR, _R.WARD_ADMIN),
     ALIGN: _given(COUNTY, *_LEAD, _R.DIRECTOR),
     DECIDE_TERMS: _given(COUNTY, *_LEAD),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 
@@ -132,7 +133,7 @@ def kinds_of_work(
     """The likeliest kind of work of each activity id, as `analyse` finds it, without looking for overlaps."""
     trusted = trust or Trust()
     cleaner, pieces = prepared(catalogue)
-    table = table_of(activities, gazetteer, catalogue, cleaner)
+    table = table_of(activities, gazetteer, catalogue, cleaner, {})
     return _kinds_in(Comparison(table, tag(table, catalogue, pieces, trusted), catalogue, trusted))
 
 
@@ -149,17 +150,19 @@ def analyse(
     catalogue: Catalogue,
     *,
     trust: Trust | None = None,
+    parties: Mapping[str, frozenset[str]] = MappingProxyType({}),
     stopwatch: Callable[[], float] = time.perf_counter,
 ) -> Analysis:
     """Find the pairs of activities that overlap, by two different organisations.
 
-    Raises ValueError where two activities have the same id. `stopwatch` measures the steps; nothing else
-    depends on it.
+    `parties` tells by id the squeezed names of those who share in an activity, besides the one it names; activities
+    that share one are of one, and are told only where the same row stands in two files. Raises ValueError where two
+    activities have the same id. `stopwatch` measures the steps; nothing else depends on it.
     """
     trusted = trust or Trust()
     marks = [("", stopwatch())]
     cleaner, pieces = prepared(catalogue)
-    table = table_of(activities, gazetteer, catalogue, cleaner)
+    table = table_of(activities, gazetteer, catalogue, cleaner, parties)
     marks.append(("normalise", stopwatch()))
     tags = tag(table, catalogue, pieces, trusted)
     marks.append(("tag", stopwatch()))

@@ -75,7 +75,7 @@ def calendar_conflicts(compare: Comparison) -> Pairs:
     cover = Labelled.of(places.cover_row, places.cover_node, labels)
     x, y = meeting(own, cover, int(week.max(initial=0)) + WEEKS_TOUCHED)
     a, b = np.minimum(x, y), np.maximum(x, y)
-    kept = table.organisation[a] != table.organisation[b]
+    kept = ~table.parties.shared(a, b)
     a, b = distinct(a[kept], b[kept], table.size)
     apart = np.maximum(table.start[a], table.start[b]) - np.minimum(table.until[a], table.until[b]) + 1
     a, b = a[apart <= WEEK], b[apart <= WEEK]

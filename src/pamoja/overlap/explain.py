@@ -326,10 +326,12 @@ def money(pair: Pair) -> Evidence:
 
 
 def who(pair: Pair) -> Evidence:
-    """That the organisations differ."""
+    """That the organisations differ, or that one shares in both."""
     sides = (pair.left.organisation, pair.right.organisation)
     params = {"left": sides[0], "right": sides[1]}
-    return evidence_of(pair, ORGANISATIONS, sides, MATCH, ("organisations.different", params))
+    shared = pair.compare.table.parties.shared(np.array([pair.a]), np.array([pair.b]))[0]
+    code = "organisations.shared" if shared else "organisations.different"
+    return evidence_of(pair, ORGANISATIONS, sides, MATCH, (code, params))
 
 
 def evidence_of(

@@ -185,6 +185,7 @@ SENTENCES: Mapping[str, str] = {
     "money.unknown": "{who}: no single amount, so the money at stake is unknown.",
     "money.currencies": "A has {left}, B has {right}: two currencies, not compared.",
     "organisations.different": "Different organisations: {left} and {right}.",
+    "organisations.shared": "One organisation shares in both: {left} and {right}, each in a file of its own.",
 }
 
 WEAKEST: Mapping[str, str] = {

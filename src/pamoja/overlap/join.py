@@ -62,10 +62,12 @@ class Join:
         )
 
     def alike(self) -> tuple[Ints, Ints]:
-        """Pairs (a, b), a before b, that meet in a place with the same label, of different organisations."""
+        """Pairs (a, b), a before b, that meet in a place with the same label, of organisations by different names."""
         x, y = meeting(self.own, self.cover, self.labels)
-        a, b = self.of_two(np.minimum(x, y), np.maximum(x, y))
-        return distinct(a, b, self.comparison.table.size)
+        a, b = np.minimum(x, y), np.maximum(x, y)
+        organisation = self.comparison.table.organisation
+        kept = organisation[a] != organisation[b]
+        return distinct(a[kept], b[kept], self.comparison.table.size)
 
     def joined(self, kind: str) -> tuple[Ints, Ints]:
         """Pairs (a, b) that meet in a place and are related so, in that order; no county-wide rows."""
@@ -78,7 +80,9 @@ class Join:
         size = max(len(relations), 1)
         x, y = meeting(own.relabelled(first, edge), cover.relabelled(second, edge), size)
         v, u = meeting(own.relabelled(second, edge), cover.relabelled(first, edge), size)
-        a, b = self.of_two(np.concatenate([x, u]), np.concatenate([y, v]))
+        a, b = np.concatenate([x, u]), np.concatenate([y, v])
+        kept = ~self.comparison.table.parties.shared(a, b)
+        a, b = a[kept], b[kept]
         if kind == LAYERED:
             a, b = np.minimum(a, b), np.maximum(a, b)
         return distinct(a, b, self.comparison.table.size)
@@ -88,26 +92,24 @@ class Join:
         kept = self.comparison.table.places.breadth[entries.row] < IN_COUNTY
         return Labelled(entries.row[kept], entries.place[kept], entries.label[kept])
 
-    def of_two(self, a: Ints, b: Ints) -> tuple[Ints, Ints]:
-        """The pairs of two different organisations."""
-        organisation = self.comparison.table.organisation
-        kept = organisation[a] != organisation[b]
-        return a[kept], b[kept]
-
 
 def duplicates(join: Join) -> Pairs:
-    """The same work for the same people at the same time by two organisations, or one work reported twice."""
-    compare = join.comparison
+    """The same work for the same people at the same time by two organisations, or one work reported twice.
+
+    What an organisation shares in with another may stand in the plans of both, and is then reported twice.
+    """
+    compare, table = join.comparison, join.comparison.table
     a, b = join.alike()
     kept = compare.at_once(a, b, 1) > 0
     a, b = a[kept], b[kept]
     score = compare.same_work(a, b) * compare.same_people(a, b) * compare.one_time(a, b)
-    copied = reported_twice(compare, a, b)
+    shared = table.parties.shared(a, b)
+    copied = reported_twice(compare, a, b) & (~shared | (table.file[a] != table.file[b]))
     score = np.where(copied, COPY, score)
     score = np.where(compare.some_county_wide(a, b), score * COUNTY_WIDE, score)
     tier = tiers(compare, a, b, score, score, people=True)
     kept = score >= LEAST_TWICE
-    once = Pairs.of(DUPLICATION, a, b, score, tier).chosen(kept & ~copied)
+    once = Pairs.of(DUPLICATION, a, b, score, tier).chosen(kept & ~copied & ~shared)
     return Pairs.together(Pairs.of(DOUBLE_REPORTING, a, b, score, tier).chosen(kept & copied), once)
 
 

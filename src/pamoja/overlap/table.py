@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pamoja.core.activities import Activity
 from pamoja.core.places import COUNTRY, COUNTY, WARD, Gazetteer, squeeze
 from pamoja.overlap.catalogue import Catalogue
+from pamoja.overlap.parties import Parties
 from pamoja.overlap.people import People
 from pamoja.overlap.phrases import Cleaner, Names, Phrase, fold, place_names, sentences, words_of
 
@@ -52,13 +53,15 @@ class Texts:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The activities and their columns.
+    """The activities and their columns; `organisation` numbers the names as written, `file` the files.
 
     Dates are ordinal days, `until` the day after the last, both NONE where one of them is unknown.
     """
 
     activities: tuple[Activity, ...]
     organisation: Ints
+    parties: Parties
+    file: Ints
     start: Ints
     until: Ints
     sector: Ints
@@ -90,7 +93,11 @@ class Table:
 
 
 def table_of(
-    activities: Sequence[Activity], gazetteer: Gazetteer, catalogue: Catalogue, cleaner: Cleaner
+    activities: Sequence[Activity],
+    gazetteer: Gazetteer,
+    catalogue: Catalogue,
+    cleaner: Cleaner,
+    parties: Mapping[str, frozenset[str]],
 ) -> Table:
     """The columns of these activities; their ids must be unique, or ValueError is raised."""
     rows = tuple(activities)
@@ -104,6 +111,8 @@ def table_of(
     return Table(
         activities=rows,
         organisation=numbered([names[row.organisation] for row in rows]),
+        parties=Parties.of([{names[row.organisation], *parties.get(row.id, ())} for row in rows]),
+        file=numbered([row.source.file for row in rows]),
         start=np.array([NONE if p is None else p.start.toordinal() for p in periods], dtype=np.int64),
         until=np.array([NONE if p is None else p.end.toordinal() for p in periods], dtype=np.int64),
         sector=numbered([folded[row.sector] for row in rows]),

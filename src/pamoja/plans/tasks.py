@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from pamoja.journal.background import failing_to
 from pamoja.plans import operations
 from pamoja.plans.models import Submission
 
@@ -15,13 +15,8 @@ from pamoja.plans.models import Submission
 def read(submission_id: int) -> None:
     """Read a submission and stage its rows."""
     submission = Submission.objects.select_related("cycle__county", "organisation").get(pk=submission_id)
-    try:
+    with failing_to(lambda _trouble: give_up(submission_id)):
         operations.read(submission=submission, at=timezone.now())
-    except OperationalError:
-        raise  # the database was away: the worker tries again
-    except Exception:
-        give_up(submission_id)
-        raise
 
 
 def give_up(submission_id: int) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pamoja.analysis.said import said
 from pamoja.cycles.models import Sector
 from pamoja.frameworks.models import Programme
 from pamoja.plans.models import Activity, Alignment, Suggestion
-from pamoja.web.said import said
 from pamoja.web.seen import Seen
 from pamoja.web.templatetags.said import day
 from pamoja.workplan.crosswalk import REASONS

@@ -1,7 +1,7 @@
 """Who asks and for which cycle: what every signed-in page begins with."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from pamoja.analysis.said import said
 from pamoja.core.refusals import Refusal
 from pamoja.cycles.models import Cycle
 from pamoja.cycles.queries import cycle_at
 from pamoja.organisations.models import User
 from pamoja.organisations.rights import Hidden, Part, part_of
-from pamoja.web.said import said
 
 KEPT = "kept"
 MOST_KEPT = 400_000
@@ -135,6 +135,11 @@ def member(view: View) -> View:
     return asked
 
 
+def as_typed(given: Mapping[str, str], name: str) -> str:
+    """A field as it was typed, "" where it is not there; without the sign that PostgreSQL keeps in no text."""
+    return given.get(name, "").replace("\x00", "")
+
+
 def answer_to(refusal: Refusal) -> str:
     """What a refusal says, in the reader's language."""
     return said(refusal.sentence, refusal.params)
@@ -145,6 +150,7 @@ __all__ = [
     "Asked",
     "HttpResponse",
     "answer_to",
+    "as_typed",
     "is_from_here",
     "keep",
     "kept_fields",

@@ -15,6 +15,7 @@ from pamoja.organisations.models import Organisation
 from pamoja.places.queries import Ward
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import ORDERS, View, Wanted
+from pamoja.web.asked import as_typed
 from pamoja.web.seen import quarter_names
 
 A_PAGE = 25  # as many as fit into 5 kB on the wire
@@ -168,7 +169,7 @@ def pages_of(filters: Filters, count: int) -> Pages:
 
 
 def _text(given: Mapping[str, str], name: str) -> str:
-    return _tidy(given.get(name, "").replace("\x00", ""))[:LONGEST]
+    return _tidy(as_typed(given, name))[:LONGEST]
 
 
 def _tidy(text: str) -> str:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from pamoja.analysis.models import Finding
 from pamoja.analysis.queries import OVERLAPS, told_kind
+from pamoja.analysis.said import evidence_sentence, finding_title
 from pamoja.core.activities import Site
 from pamoja.core.money import NOT_STATED, Money
 from pamoja.core.places import COUNTY, SUBCOUNTY, WARD, Gazetteer
 from pamoja.cycles.models import Shown
 from pamoja.overlap.findings import SENTENCES, TITLES
 from pamoja.web.finding_words import FEATURE_WORDS, MARKS, OPEN, SAME, VERDICT_MARKS
-from pamoja.web.said import evidence_sentence, finding_title
 from pamoja.web.seen import band
 from pamoja.web.templatetags.said import kes, number
 from pamoja.workplan import veiling

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from pamoja.analysis.said import problem_hint, problem_message
 from pamoja.core.money import NOT_STATED
 from pamoja.core.problem_kinds import ERROR
 from pamoja.plans.models import Row, Submission
 from pamoja.plans.queries import Standing, corrected_among
 from pamoja.plans.returning import BACK, READ_ONLY_ROW, is_gone
-from pamoja.web.said import problem_hint, problem_message
 from pamoja.web.templatetags.said import day, number, rows
 from pamoja.workplan.correcting import DOUBTFUL, as_typed
 from pamoja.workplan.reading import rows as reading

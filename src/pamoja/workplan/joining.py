@@ -1,8 +1,9 @@
 """Joins what several files say into one joint work plan: rows, findings, gaps and one calendar."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from pamoja.core.activities import Activity
 from pamoja.core.calendars import due_dates
@@ -16,6 +17,7 @@ from pamoja.workplan import facts
 from pamoja.workplan.alignment import Sectors, align, sector_of_kinds, sectors_for
 from pamoja.workplan.catalogue import shipped_catalogue
 from pamoja.workplan.counting import Reported, counted_once
+from pamoja.workplan.parties import parties_of
 from pamoja.workplan.plan import (
     ELSEWHERE,
     OUTSIDE_YEAR,
@@ -51,6 +53,7 @@ def join_plans(
     gazetteer: Gazetteer | None = None,
     catalogue: Catalogue | None = None,
     sectors: Sectors | None = None,
+    kept: Mapping[str, str] = MappingProxyType({}),
     decided: Decided = lambda _finding, _row: None,
     step: Callable[[str], None] = lambda _: None,
 ) -> JointPlan:
@@ -58,9 +61,10 @@ def join_plans(
 
     `refused` are files that could not be read, with the reason. Rates older than three months before the
     cycle, or later than it, are not used. The order of the readings makes no difference to the rows, findings or gaps.
-    `sectors` are those to align to, where they are not the ones shipped or named in the files; `step` is told
-    what begins: "compare", "explain", "gaps". `decided` tells of a finding whether people decided that its money is
-    reported twice (True) or is two (False), None where they have not.
+    `kept` tells the name that is kept for squeezed names that are treated as one. `sectors` are those to align to,
+    where they are not the ones shipped or named in the files; `step` is told what begins: "compare", "explain",
+    "gaps". `decided` tells of a finding whether people decided that its money is reported twice (True) or is two
+    (False), None where they have not.
     """
     gazetteer, catalogue = gazetteer or facts.gazetteer(), catalogue or shipped_catalogue()
     activities = [
@@ -71,7 +75,7 @@ def join_plans(
     ]
     activities.sort(key=lambda activity: activity.id)
     step("compare")
-    analysis = analyse(activities, gazetteer, catalogue)
+    analysis = analyse(activities, gazetteer, catalogue, parties=parties_of(readings, kept))
     sectors = sectors or sectors_for(county, activities, catalogue)
     deadlines = due_dates(facts.date_rules(), cycle)
     rows = _rows(activities, analysis, sectors, catalogue, cycle)

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,13 +25,14 @@ from pamoja.formats.marking import (
 )
 from pamoja.workplan import child
 from pamoja.workplan.reading.tables import MOST_COLUMNS, Table, View, find_tables
-from pamoja.workplan.returned_words import LEGEND, LOOK_OF, MADE, TOO_MANY, word
+from pamoja.workplan.returned_words import LEGEND, LOOK_OF, MADE, SIGNED, TOO_MANY, word
 from pamoja.workplan.rewriting import write_plain
 
 RETURN_HERE = "pamoja.workplan.marked_copy:return_here"
 KEPT_WHOLE = ("xlsx", "xlsm")
 LONGEST_REMARK = 2_000
 SECONDS, MEGABYTES = 120, 1_200
+_SIGNATURES = "_xmlsignatures/"
 _GRAVITY = ("error", "warning", "info")
 
 
@@ -119,7 +121,8 @@ def return_here(
     names = [sheet.name for sheet in workbook.sheets]
     marks = list(_marks(workbook, said, known))
     too_many = sum(max(len(one.notes) - MOST_NOTES, 0) for one in marks)
-    legend = [LegendLine(look, texts) for look, texts in _legend(said, kind, name, too_many)]
+    left_out = {MADE: kind == "xlsx", SIGNED: not _is_signed(source, kind), TOO_MANY: not too_many}
+    legend = [LegendLine(look, texts) for look, texts in _legend(said, left_out, name, too_many)]
     old = next((sheet.name for sheet in workbook.sheets if is_legend(sheet)), "")
     with tempfile.TemporaryDirectory(prefix="pamoja-") as folder:
         if kind != "xlsx":
@@ -132,13 +135,23 @@ def return_here(
     return {"notes": done.notes, "left_out": done.left_out, "kind": kind}
 
 
-def _legend(said: Remarks, kind: str, name: str, too_many: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _is_signed(path: Path, kind: str) -> bool:
+    """Whether somebody signed the workbook, which holds no longer once it is changed."""
+    if kind != "xlsx":
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return any(name.lower().startswith(_SIGNATURES) for name in archive.namelist())
+
+
+def _legend(
+    said: Remarks, left_out: Mapping[str, bool], name: str, too_many: int
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The legend sheet's lines, and below it what is said of the whole file."""
     for look, texts in LEGEND:
-        if (look == MADE and kind == "xlsx") or (look == TOO_MANY and not too_many):
+        if left_out.get(look):
             continue
         named = {"{file}": name, "{title}": said.title, "{n}": f"{too_many:,}"}
-        yield ("plain" if look in (MADE, TOO_MANY) else look), tuple(_filled(text, named) for text in texts)
+        yield ("plain" if look in left_out else look), tuple(_filled(text, named) for text in texts)
     whole = [cell for cell in said.cells if not cell.cell]
     if whole:
         yield "plain", ()

@@ -40,7 +40,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "info": ("For information", "Kwa taarifa"),
     "whole_file": ("About the whole file", "Kuhusu faili zima"),
 }
-MADE, TOO_MANY = "made", "too many"
+MADE, TOO_MANY, SIGNED = "made", "too many", "signed"
 LEGEND: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("title", ("Pamoja: remarks on this file", "{title}")),
     ("plain", ()),
@@ -97,6 +97,8 @@ LEGEND: tuple[tuple[str, tuple[str, ...]], ...] = (
                "Tuma faili tena: safu zetu na maelezo hayahesabiwi; ulichobadilisha tu ndicho hubadilika.")),
     (MADE, ("", "“{file}” is no Excel workbook: this one was made of the values that were read from it.",
               "“{file}” si faili la Excel: hili limetengenezwa kwa maandishi na nambari zilizosomwa ndani yake.")),
+    (SIGNED, ("", "The file is signed: the signature is of the one you sent, which is kept; not valid in this copy.",
+                "Faili limetiwa sahihi: sahihi ni ya faili ulilotuma, ambalo linatunzwa; si halali kwa nakala hii.")),
     (TOO_MANY, ("", "{n} cells have no note: a sheet holds only so many. What is said of them stands beside the rows.",
                 "Seli {n} hazina maelezo: karatasi haiwezi kubeba zaidi. Yanayohusu seli hizo yako kando ya mistari.")),
 )  # fmt: skip

@@ -28,7 +28,7 @@ def _installed(wanted: Format) -> bool:
 
 
 def test_a_format_that_nobody_knows_is_refused_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(UnknownFormat, match="choose one of xlsx, docx, pdf, iati, hxl"):
+    with pytest.raises(UnknownFormat, match="choose one of xlsx, docx, pdf, accessible, iati, hxl"):
         export("odt", plan_of(DRILL), tmp_path / "plan.odt")
 
 

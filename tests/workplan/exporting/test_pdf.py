@@ -2,7 +2,11 @@
 
 import datetime as dt
 import re
+import subprocess
+import sys
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
@@ -122,6 +126,43 @@ def test_the_accessible_variant_is_tagged_and_names_its_language(plan: JointPlan
         assert catalog["Lang"] == b"en"
         kinds = {element["type"] for page in opened.pages for element in walked(page.structure_tree)}
     assert {"H1", "H2", "Table", "TH", "TD", "P"} <= kinds
+
+
+def test_small_and_accessible_say_the_same_on_every_page(plan: JointPlan, tmp_path: Path) -> None:
+    pdf.write(plan, tmp_path / "small.pdf")
+    pdf.write(plan, tmp_path / "ua.pdf", accessible=True)
+    small, tagged = (
+        [Counter(text.split()) for text in texts(tmp_path / name)] for name in ("small.pdf", "ua.pdf")
+    )
+    assert small == tagged
+
+
+@pytest.mark.parametrize("accessible", [False, True])
+def test_texts_beside_each_other_never_run_together(
+    plan: JointPlan, tmp_path: Path, *, accessible: bool
+) -> None:
+    model = plan.rows[0]
+    long = "Intergovernmental " + "Mashirikayanayoshirikianapamoja" * 3
+    activity = replace(model.activity, title=long, organisation=long, indicator=long, target="1,250")
+    beside = Beside(numbers={activity.id: "samburu/2026-27/agriculture-and-livestock-and-fisheries/0001"})
+    one = replace(plan, rows=(replace(model, activity=activity),), findings=(), gaps=())
+    pdf.write(one, tmp_path / "long.pdf", beside=beside, accessible=accessible)
+    with pdfplumber.open(tmp_path / "long.pdf") as opened:
+        page = next(page for page in opened.pages if "fisheries/0001" in (page.extract_text() or ""))
+        lines: dict[float, list[tuple[float, float]]] = {}
+        for char in page.chars:
+            lines.setdefault(round(char["bottom"], 1), []).append((char["x0"], char["x1"]))
+    assert len(lines) > 10
+    for line in lines.values():
+        assert all(right >= end - 1 for (_, end), (right, _) in pairwise(sorted(line)))
+
+
+def test_the_process_that_sets_a_document_loads_no_engine() -> None:
+    """Loading numpy and scipy would take it longer than setting a plan of a thousand activities."""
+    asked = "import sys, pamoja.workplan.typesetting; print({'numpy', 'scipy'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
+    assert pdf.TASK == "pamoja.workplan.typesetting:typeset"
 
 
 def walked(tree: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -202,3 +202,27 @@ def test_a_file_without_a_table_says_what_a_table_needs() -> None:
 def test_text_is_kept_as_written_and_never_run() -> None:
     reading = read(sheet(HEAD, changed(title='=HYPERLINK("http://x")  and   more')))
     assert reading.activities[0].title == '=HYPERLINK("http://x") and more'
+
+
+def test_the_title_over_one_of_two_tables_side_by_side_is_not_whose_plan_it_is() -> None:
+    heads: Cells = ("Activity", "Ward", "Quarter", "Budget (KES)")
+    reading = read(
+        sheet(
+            ("Ushirika wa Nyanda Kame – team plans 2026/27",),
+            ("Trade", None, None, None, None, "Education and Youth"),
+            (*heads, None, *heads),
+            ("Hold two fairs", "Maralal", "Q2", 1400000, None, "Fit reading corners", "Waso", "Q2", 3900000),
+        )
+    )
+    assert reading.organisation == "Ushirika wa Nyanda Kame"
+    assert [a.sector for a in reading.activities] == ["Trade", "Education and Youth"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Sector: Education and Youth", "Project title: Youth and Women in Development"]
+)
+def test_a_line_that_names_a_sector_or_a_project_does_not_name_an_organisation(line: str) -> None:
+    reading = read(sheet(("Nguzo Health – work plan 2026/27",), (line,), HEAD, WELL))
+    assert reading.organisation == "Nguzo Health"
+    reading = read(sheet(("Grantee: Nguzo Health",), (line,), HEAD, WELL))
+    assert reading.organisation == "Nguzo Health"

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pamoja.frameworks.models import CrosswalkDecision, KeyOutput, Programme, SubProgramme
+from pamoja.journal.moments import by_somebody
 from pamoja.organisations.models import User
 from pamoja.plans.models.plan import Activity
 
@@ -60,11 +61,7 @@ class Alignment(models.Model):
                 name="person_aligned_is_named",
                 condition=Q(how__in=("named", "crosswalk")) | Q(by__isnull=False),
             ),
-            models.CheckConstraint(
-                name="alignment_refused_by_somebody",
-                condition=Q(refused_at__isnull=True, refused_by__isnull=True)
-                | Q(refused_at__isnull=False, refused_by__isnull=False),
-            ),
+            by_somebody("refused", name="alignment_refused_by_somebody"),
         )
 
     def __str__(self) -> str:

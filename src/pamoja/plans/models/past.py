@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pamoja.journal.moments import by_somebody
 from pamoja.organisations.models import Organisation, User
 from pamoja.places.models import Place
 
@@ -38,11 +39,7 @@ class PastFile(models.Model):
                 condition=Q(taken_back_at__isnull=True),
                 name="same_past_file_once",
             ),
-            models.CheckConstraint(
-                name="past_file_taken_back_by_somebody",
-                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
-                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
-            ),
+            by_somebody("taken_back", name="past_file_taken_back_by_somebody"),
         )
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pamoja.cycles.models import Cycle, Sector
+from pamoja.journal.moments import by_somebody
 from pamoja.organisations.models import Organisation, User
 from pamoja.places.models import Place
 
@@ -69,11 +70,7 @@ class Submission(models.Model):
                 condition=~Q(state__in=("withdrawn", "refused")),
                 name="same_file_once",
             ),
-            models.CheckConstraint(
-                name="submission_withdrawn_by_somebody",
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-            ),
+            by_somebody("withdrawn", name="submission_withdrawn_by_somebody"),
         )
 
     def __str__(self) -> str:
@@ -98,13 +95,7 @@ class Layout(models.Model):
     class Meta:
         ordering = ("-at", "-id")
         indexes = (models.Index(fields=("organisation", "undone_at")),)
-        constraints = (
-            models.CheckConstraint(
-                name="layout_undone_by_somebody",
-                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
-                | Q(undone_at__isnull=False, undone_by__isnull=False),
-            ),
-        )
+        constraints = (by_somebody("undone", name="layout_undone_by_somebody"),)
 
     def __str__(self) -> str:
         return self.fingerprint
@@ -162,13 +153,7 @@ class Activity(models.Model):
             models.Index(fields=("cycle", "withdrawn", "sector", "number")),
             models.Index(fields=("cycle", "organisation")),
         )
-        constraints = (
-            models.CheckConstraint(
-                name="activity_reviewed_by_somebody",
-                condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
-                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
-            ),
-        )
+        constraints = (by_somebody("reviewed", name="activity_reviewed_by_somebody"),)
 
     def __str__(self) -> str:
         return self.title
@@ -224,11 +209,7 @@ class Row(models.Model):
             models.CheckConstraint(
                 name="row_in_plan_is_an_activity", condition=~Q(state="in_plan") | Q(activity__isnull=False)
             ),
-            models.CheckConstraint(
-                name="row_settled_by_somebody",
-                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
-                | Q(settled_at__isnull=False, settled_by__isnull=False),
-            ),
+            by_somebody("settled", name="row_settled_by_somebody"),
         )
 
     def __str__(self) -> str:

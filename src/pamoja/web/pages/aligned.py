@@ -21,7 +21,7 @@ from pamoja.plans.aligned import NONE, OPEN, REFUSED, STATES, UNDER, Covered, al
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import activity_at, view_of, with_details
 from pamoja.web.align_words import Line, alignment_in, fits, how, stands, suggestion_in
-from pamoja.web.asked import Asked, answer_to, member
+from pamoja.web.asked import Asked, answer_to, as_typed, member
 from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.eyes import Eyes
 from pamoja.web.templatetags.said import day
@@ -150,7 +150,7 @@ def refuse_alignment(request: Asked, sector: str, count: str) -> HttpResponse:
     found = activity_at(request.cycle, f"{sector}/{count}")
     if found is None:
         raise Hidden
-    note = request.POST.get("note", "").replace("\x00", "")
+    note = as_typed(request.POST, "note")
     try:
         operations.refuse_alignment(activity=found, note=note, by=request.user, at=request.now)
     except NotAllowed:

@@ -38,7 +38,7 @@ from pamoja.web.align_words import (
     stands,
     suggestion_in,
 )
-from pamoja.web.asked import Asked, answer_to, member
+from pamoja.web.asked import Asked, answer_to, as_typed, member
 from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.eyes import Eyes
 from pamoja.web.templatetags.said import activities as activities_in_words
@@ -111,7 +111,7 @@ def _asked_for(request: Asked, number: str) -> Activity | None:
 
 def _next(request: Asked, waiting: Any) -> Activity | None:
     """The first that waits after the one named, else the first of all."""
-    after = request.GET.get("after", "").replace("\x00", "")
+    after = as_typed(request.GET, "after")
     later = with_details(waiting.filter(number__gt=after)).first() if after else None
     found: Activity | None = later or with_details(waiting).first()
     return found
@@ -147,7 +147,7 @@ def _do(request: Asked, activity: Activity, answer: str, typed: str) -> str:
     who = {"by": request.user, "at": request.now}
     told = {"title": activity.title[:100]}
     if answer == "none":
-        why = request.POST.get("why", "").replace("\x00", "")
+        why = as_typed(request.POST, "why")
         operations.none_fits(activity=activity, why=why, **who)
         return _("No programme fits, and why is kept: %(title)s") % told
     if answer == "undo":
@@ -193,7 +193,7 @@ def terms(request: Asked) -> HttpResponse:
 
 
 def _decided(request: Asked) -> HttpResponse:
-    scheme, text = request.POST.get("scheme", ""), request.POST.get("term", "").replace("\x00", "")
+    scheme, text = request.POST.get("scheme", ""), as_typed(request.POST, "term")
     back = redirect("aligned_terms", request.cycle.county.key, request.cycle.slug)
     if scheme not in SCHEMES or not text:
         messages.warning(request, _("That term is not known: nothing was changed."))
@@ -221,10 +221,10 @@ def _decide(request: Asked, term: Term) -> operations.Applied:
     return operations.decide_term(
         cycle=request.cycle,
         term=term,
-        written=request.POST.get("written", "") or term.text,
+        written=as_typed(request.POST, "written") or term.text,
         programme=next((p for p in programmes if str(p.pk) == value), None),
         sector=next((s for s in sectors if f"{ONLY_SECTOR}{s.slug}" == value), None),
-        reason=request.POST.get("reason", "").replace("\x00", ""),
+        reason=as_typed(request.POST, "reason"),
         by=request.user,
         at=request.now,
     )

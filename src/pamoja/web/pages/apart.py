@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pamoja.analysis.said import said
 from pamoja.core.refusals import Refusal
 from pamoja.web.asked import KEPT, OF_ACCOUNTS, is_from_here, keep, page_of, signed_in, to_sign_in
-from pamoja.web.said import said
 
 LABELS = {
     "title": gettext_lazy("Activity"),

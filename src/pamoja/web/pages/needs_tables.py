@@ -1,10 +1,8 @@
 """Need by ward, as the county's own tables tell it: shown, loaded with its source, and taken back."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from pamoja.analysis.said import problem_hint, problem_message
 from pamoja.core.places import SUBCOUNTY
 from pamoja.core.refusals import Refusal
 from pamoja.cycles import needing
@@ -22,11 +21,10 @@ from pamoja.organisations.rights import LOAD_FRAMEWORK, SEE_PLAN, Hidden
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.need_words import in_words
-from pamoja.web.said import problem_hint, problem_message
+from pamoja.web.sent_files import SMALL, SentFile, on_disk
 from pamoja.web.templatetags.said import number
 from pamoja.workplan import facts
 
-MOST_BYTES = 5_000_000
 MOST_COLUMNS = 8
 MOST_TOLD = 10
 
@@ -34,16 +32,13 @@ MOST_TOLD = 10
 class LoadForm(forms.Form):
     """A table of needs with its source."""
 
-    file = forms.FileField(
+    file = SentFile(
+        most=SMALL,
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
             "A row for each ward or sub-county and a column for each indicator; or the columns place, indicator, "
             "year, value, unit, source."
         ),
-        error_messages={
-            "required": gettext_lazy("Choose the file."),
-            "empty": gettext_lazy("This file is empty."),
-        },
     )
     source = forms.CharField(
         label=gettext_lazy("Who measured it, and where it can be read"),
@@ -57,13 +52,6 @@ class LoadForm(forms.Form):
         min_value=1960,
         max_value=2100,
     )
-
-    def clean_file(self) -> object:
-        """The file, where it is not too large."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file has more than 5 MB: send the table alone."))
-        return file
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +128,7 @@ def load(request: Asked) -> HttpResponse:
     form = LoadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        ending = Path(file.name).suffix
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"{uuid4().hex}{ending if ending[1:].isalnum() else ''}"
-            path.write_bytes(file.read())
+        with on_disk(file) as path:
             try:
                 table = needing.load(
                     county=request.cycle.county, path=path, name=file.name, source=form.cleaned_data["source"],

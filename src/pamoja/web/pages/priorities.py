@@ -1,12 +1,10 @@
 """What wards and communities asked for, beside what is planned: entered, answered, unanswered, planned unasked."""
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -21,6 +19,7 @@ from django.views.decorators.http import require_POST
 from pamoja.analysis import asked
 from pamoja.analysis.asked import Answer, Line
 from pamoja.analysis.queries import renewal_of
+from pamoja.analysis.said import problem_hint, problem_message
 from pamoja.core.places import COUNTY, SUBCOUNTY, WARD
 from pamoja.core.refusals import Refusal
 from pamoja.cycles import consulting
@@ -37,7 +36,7 @@ from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.eyes import Eyes
 from pamoja.web.filters import A_PAGE, read_filters
 from pamoja.web.finding_list import wards_to_choose
-from pamoja.web.said import problem_hint, problem_message
+from pamoja.web.sent_files import SMALL, SentFile, on_disk
 from pamoja.web.templatetags.said import listed
 from pamoja.workplan import requests
 from pamoja.workplan.reading.dates import Timing, read_day
@@ -54,7 +53,6 @@ REACHES = {
     requests.COUNTY_WIDE: gettext_lazy("for the whole county"),
 }
 MOST_ANSWERS = 3
-MOST_BYTES = 5_000_000
 MOST_UNASKED = 10
 
 
@@ -79,11 +77,11 @@ class EnterForm(forms.Form):
         help_text=gettext_lazy("For example: minutes of the ward committee, page 3."),
         error_messages={"required": gettext_lazy("Write where it can be read: others will ask.")},
     )
-    file = forms.FileField(
+    file = SentFile(
+        most=SMALL,
         label=gettext_lazy("The list as a file"),
         required=False,
         help_text=gettext_lazy("Any table with the ward and what was asked for: Excel, CSV or Word."),
-        error_messages={"empty": gettext_lazy("This file is empty.")},
     )
     place = forms.ChoiceField(label=gettext_lazy("Or for one place"), required=False)
     texts = forms.CharField(
@@ -115,8 +113,6 @@ class EnterForm(forms.Form):
         """Exactly one of a file and typed lines."""
         found = super().clean() or self.cleaned_data
         file, texts = found.get("file"), (found.get("texts") or "").strip()
-        if file and file.size > MOST_BYTES:
-            self.add_error("file", _("The file has more than 5 MB: send the list alone."))
         if file and texts:
             self.add_error("texts", _("Send one of the two: the file, or the lines."))
         elif not file and not texts and "file" not in self.errors:
@@ -272,10 +268,7 @@ def _kept(request: Asked, form: EnterForm) -> Consultation:
         return consulting.enter_typed(
             cycle=request.cycle, occasion=occasion, place=place, texts=texts, by=by, at=at
         )
-    ending = Path(file.name).suffix
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{uuid4().hex}{ending if ending[1:].isalnum() else ''}"
-        path.write_bytes(file.read())
+    with on_disk(file) as path:
         return consulting.enter_file(
             cycle=request.cycle, occasion=occasion, path=path, name=file.name, by=by, at=at
         )

@@ -1,14 +1,11 @@
 """The county's own plans: programmes, their outputs, indicators, targets and cost, and loading them from a file."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,12 +21,10 @@ from pamoja.frameworks.queries import former_of, frameworks_of, outputs_of, prog
 from pamoja.organisations.rights import LOAD_FRAMEWORK
 from pamoja.plans import operations
 from pamoja.web.asked import Asked, answer_to, member
+from pamoja.web.sent_files import LARGE, SentFile, on_disk
 from pamoja.workplan import facts
 
 A_PAGE = 50
-MOST_BYTES = 40_000_000
-MEGABYTE = 1_000_000
-LONGEST_ENDING = 8
 
 
 class LoadForm(forms.Form):
@@ -43,17 +38,13 @@ class LoadForm(forms.Form):
         max_length=20,
         help_text=gettext_lazy("For example 2026/27; for a development plan of five years its first year."),
     )
-    file = forms.FileField(
+    file = SentFile(
+        most=LARGE,
         label=gettext_lazy("File"),
-        max_length=300,
         help_text=gettext_lazy(
             "Excel, LibreOffice, Word or CSV, as the county has it: programmes as a column or as headings, outputs or "
             "projects below."
         ),
-        error_messages={
-            "required": gettext_lazy("Choose the file."),
-            "empty": gettext_lazy("The file is empty: choose another one."),
-        },
     )
 
     def clean_year(self) -> str:
@@ -62,16 +53,6 @@ class LoadForm(forms.Form):
             return read_cycle(self.cleaned_data["year"], facts.calendars()[facts.COUNTY_YEAR]).label
         except UnknownCycle as refusal:
             raise ValidationError(answer_to(refusal)) from refusal
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        """The file, where it is not too large."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            most = MOST_BYTES // MEGABYTE
-            raise ValidationError(
-                _("The file has more than %(most)s MB: take pictures out of it.") % {"most": most}
-            )
-        return file
 
 
 @member
@@ -111,14 +92,17 @@ def load(request: Asked) -> HttpResponse:
     form = LoadForm(request.POST or None, request.FILES or None, initial={"year": request.cycle.label})
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        kept = f"{uuid4().hex}{_ending(file.name)}"
-        try:
-            framework = _load(request, form, kept)
-        except Refusal as refusal:
-            form.add_error("file", answer_to(refusal).replace(kept, file.name))
-        else:
-            _tell(request, framework)
-            return redirect("programmes", request.cycle.county.key, request.cycle.slug)
+        with on_disk(file) as path:
+            try:
+                framework = operations.load_county_plan(
+                    cycle=request.cycle, path=path, name=file.name, kind=form.cleaned_data["kind"],
+                    year=form.cleaned_data["year"], by=request.user, at=request.now,
+                )  # fmt: skip
+            except Refusal as refusal:
+                form.add_error("file", answer_to(refusal).replace(path.name, file.name))
+            else:
+                _tell(request, framework)
+                return redirect("programmes", request.cycle.county.key, request.cycle.slug)
     status = 422 if form.errors else 200
     context = {"room": "plans", "form": form, "frameworks": frameworks_of(request.cycle.county)}
     return render(request, "web/programmes/load.html", context, status=status)
@@ -147,30 +131,6 @@ def take_back(request: Asked, uuid: UUID) -> HttpResponse:
     except NotInForce as refusal:
         messages.warning(request, answer_to(refusal))
     return redirect("programmes", request.cycle.county.key, request.cycle.slug)
-
-
-def _load(request: Asked, form: LoadForm, kept: str) -> Framework:
-    """Load the file from a folder of its own, where it is kept under this name."""
-    file = form.cleaned_data["file"]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / kept
-        with path.open("wb") as copy:
-            for chunk in file.chunks():
-                copy.write(chunk)
-        return operations.load_county_plan(
-            cycle=request.cycle,
-            path=path,
-            name=file.name,
-            kind=form.cleaned_data["kind"],
-            year=form.cleaned_data["year"],
-            by=request.user,
-            at=request.now,
-        )
-
-
-def _ending(name: str) -> str:
-    ending = Path(name).suffix
-    return ending if ending[1:].isalnum() and len(ending) <= LONGEST_ENDING else ""
 
 
 def _tell(request: Asked, framework: Framework) -> None:

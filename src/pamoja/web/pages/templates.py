@@ -15,8 +15,7 @@ from pamoja.cycles import templates
 from pamoja.cycles.queries import former_template_of, template_of
 from pamoja.organisations.rights import CHANGE_TEMPLATE
 from pamoja.web.asked import Asked, answer_to, member
-from pamoja.web.pages.documents import WORD_TYPE
-from pamoja.workplan.exporting import word
+from pamoja.workplan.exporting import FORMATS, word
 from pamoja.workplan.exporting.word_template import MOST_BYTES, SHAPE, BadTemplate
 
 
@@ -83,7 +82,9 @@ def file(request: Asked) -> HttpResponse:
     """The template in force as a Word file, to change a copy of it; with ?shipped the one that came with Pamoja."""
     request.part.demand(CHANGE_TEMPLATE)
     found = None if "shipped" in request.GET else template_of(request.cycle.county)
-    answer = HttpResponse(bytes(found.content) if found else word.shipped(), content_type=WORD_TYPE)
+    answer = HttpResponse(
+        bytes(found.content) if found else word.shipped(), content_type=FORMATS["docx"].content_type
+    )
     answer["Content-Disposition"] = 'attachment; filename="joint-work-plan-template.docx"'
     return answer
 

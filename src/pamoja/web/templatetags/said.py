@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pamoja.analysis import said
 from pamoja.core.money import NOT_STATED
 from pamoja.core.periods import DAY, MONTH_NAMES
-from pamoja.web import said
 
 register = template.Library()
 MILLION = Decimal(1_000_000)

@@ -68,6 +68,9 @@ FORMATS: Mapping[str, Format] = {
         Format("xlsx", "Excel workbook", ".xlsx", f"{_OFFICE}.spreadsheetml.sheet", "excel:write"),
         Format("docx", "Word document", ".docx", f"{_OFFICE}.wordprocessingml.document", "word:write"),
         Format("pdf", "PDF", ".pdf", "application/pdf", "pdf:write"),
+        Format(
+            "accessible", "PDF to be read aloud", ".accessible.pdf", "application/pdf", "pdf:write_accessible"
+        ),
         Format("iati", "IATI 2.03 activities", ".xml", "application/xml; charset=utf-8", "iati:write"),
         Format("hxl", "3W table with HXL tags", ".hxl.csv", "text/csv; charset=utf-8", "hxl:write"),
         Format("csv", "CSV table", ".csv", "text/csv; charset=utf-8", "tables:write_csv"),

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from pamoja.workplan.exporting.report import report
 from pamoja.workplan.files import check_writable, write_bytes
 from pamoja.workplan.plan import JointPlan
 
-TASK = "pamoja.workplan.exporting.typesetting:typeset"
+TASK = "pamoja.workplan.typesetting:typeset"
 TEMPLATE = "joint-work-plan.typ"
 SECONDS, MEGABYTES = 240, 6000
 
@@ -51,11 +52,15 @@ def write(
     )
 
 
+write_accessible = partial(write, accessible=True)
+"""The same as PDF/UA."""
+
+
 def pdf_bytes(values: dict[str, Any], *, template: str = TEMPLATE, tagged: bool = False) -> bytes:
     """A report set in one of the shipped templates."""
     printable = Printable()
     ready = printable.value(values)
-    ready["unprintable"] = printable.sentence()
+    ready |= {"unprintable": printable.sentence(), "tagged": tagged}
     source = resources.files("pamoja.workplan.exporting") / "templates" / template
     with tempfile.TemporaryDirectory(prefix="pamoja-pdf-") as folder, resources.as_file(source) as shipped:
         given, made = Path(folder) / "report.json", Path(folder) / "made.pdf"

@@ -122,6 +122,8 @@ def read_workbook(
     problems = [Problem("hidden_sheet", sheet.name, "", "") for sheet in workbook.sheets if sheet.hidden]
     problems += [Problem(f"sheet_{kind}", name) for name, kind in odd.items()]
     problems += [Problem("macros_ignored")] * workbook.macros
+    if workbook.pages_without:
+        problems.append(Problem("pdf_pages_without", params={"pages": _runs(workbook.pages_without)}))
     activities: list[Activity] = []
     skipped: list[Skipped] = []
     sheets: list[str] = []
@@ -151,6 +153,13 @@ def read_workbook(
     )  # fmt: skip
 
 
+def _runs(numbers: Sequence[int]) -> str:
+    """Numbers in order with runs put together: 1, 3–5."""
+    firsts = [n for n in numbers if n - 1 not in numbers]
+    lasts = [n for n in numbers if n + 1 not in numbers]
+    return ", ".join(f"{a}–{b}" if b > a else str(a) for a, b in zip(firsts, lasts, strict=True))
+
+
 @dataclass(frozen=True)
 class Last:
     """The table read last and what its headings said: a table that goes on on the next page needs both."""
@@ -172,7 +181,10 @@ def _plan_of(
         lines += view.sheet.after
         own = list(view.sheet.before) + [tidy(v) for n in above[:MOST_STATEMENTS] for _, v in view.cells[n]]
         labels += _labels(view, above) + [(line, "") for line in view.sheet.before]
-        titles += [] if view.sheet.before and titles else own if tables else own[:2]
+        over = {table.title for table in tables}  # a title over one of two tables side by side is its own
+        titles += (
+            [] if view.sheet.before and titles else [t for t in own if t not in over] if tables else own[:2]
+        )
         lines += [
             *own,
             *(f"{text}: {right}" for text, right in _labels(view, above) if right),

@@ -34,8 +34,12 @@ _FIRST_QUARTER = re.compile(
 )
 _LABEL = re.compile(
     r"^(?:name\s+of\s+)?(?:the\s+)?(?:implementing\s+|lead\s+|reporting\s+|executing\s+|responsible\s+)?"
-    r"(?:organi[sz]ation|partner|agency|institution|shirika|jina\s+la\s+shirika|mshirika)"
+    r"(?:organi[sz]ation|partner|agency|institution|grantee|grant\s+holder|shirika|jina\s+la\s+shirika|mshirika)"
     r"(?:\s*(?:/|or)\s*\w+)?(?:\s+name)?\s*\*?\s*(?:[:=]\s*(.*))?$",
+    re.IGNORECASE,
+)
+_OTHER_LABEL = re.compile(
+    r"^\W*(?:sector|sekta|thematic\s+area|component|project\s+(?:title|name|area)|programme\s+(?:title|name|area))\s*[:–-]",
     re.IGNORECASE,
 )
 LONGEST_NAME = 9
@@ -158,6 +162,8 @@ def plan_organisation(labels: Sequence[tuple[str, str]], titles: Sequence[str], 
             return _clean(re.split(r"\.\s", named)[0])
     best, best_score = "", 0
     for rank, line in enumerate(titles):
+        if _OTHER_LABEL.match(line):
+            continue
         for segment in _segments(line):
             score = _looks_like_organisation(segment) - min(rank, 3)
             if score > best_score:

@@ -1,4 +1,7 @@
-"""Sets a document with Typst, in a process of its own: a crash or a shortage of memory there ends nothing else."""
+"""Sets a document with Typst, in a process of its own: a crash or a shortage of memory there ends nothing else.
+
+It stands outside `exporting`, whose import brings the engine and costs that process as much time as the setting.
+"""
 
 from pathlib import Path
 

@@ -1,17 +1,22 @@
-"""What is remarked on a sent file, row by row and cell by cell, in the reader's language."""
+"""A sent file given back: the very workbook, with what is remarked on its rows and cells in the reader's language."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pamoja.analysis.said import problem_hint, problem_message
 from pamoja.plans import queries
 from pamoja.plans.models import Row, Submission
-from pamoja.web.said import problem_hint, problem_message
 from pamoja.workplan import returned_words as words
-from pamoja.workplan.marked_copy import CellSays, Remarks, RowSays
+from pamoja.workplan.marked_copy import CellSays, Remarks, RowSays, give_back
 
-NOT_A_WORKBOOK = ("iati",)
+
+def write(found: Submission, path: Path) -> None:
+    """The sender's own workbook with our remarks, written to this file; raises a Refusal where it cannot be read."""
+    known = [layout.said["words"] for layout in queries.layouts_of(found.organisation)]
+    give_back(Path(found.file.path), path, name=found.name, remarks=remarks_on(found), known=known)
 
 
 def remarks_on(found: Submission) -> Remarks:
