@@ -173,7 +173,9 @@ def counties(folder: Path, seeds: Sequence[int]) -> dict[str, Any]:
     catalogue = shipped_catalogue()
     found: dict[str, Any] = {}
     for wording in wordings():
-        ours, joined, sorted_rows = [], [], []
+        ours: list[dict[str, float]] = []
+        joined: list[dict[str, float]] = []
+        sorted_rows: list[dict[str, float]] = []
         for seed in seeds:
             county = Generated.of(folder / f"county {wording.name} {seed}", wording, seed, **COUNTY)
             ours.append(seen_first(county.scored(catalogue)))
