@@ -11,6 +11,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 SEPARATOR = "; "
+NEIGHBOURS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,29 @@ def write(activities: Path, places: Path, out: Path) -> int:
         table.writerow(["kind", "a", "b", "score", "tier"])
         table.writerows(("duplication", a, b, f"{score:.4f}", "possible") for a, b, score in pairs)
     return len(pairs)
+
+
+def write_sorted(activities: Path, places: Path, out: Path) -> int:
+    """What a spreadsheet gives: rows sorted by ward and title, neighbours of two organisations looked at first."""
+    seen: dict[tuple[str, str], float] = {}
+    for rows in by_ward(read(activities), wards_of(read(places))).values():
+        ordered = sorted(rows, key=lambda row: (row.title, row.id))
+        for apart in range(1, NEIGHBOURS + 1):
+            for a, b in zip(ordered, ordered[apart:], strict=False):
+                if a.organisation != b.organisation:
+                    key = (min(a.id, b.id), max(a.id, b.id))
+                    same = alike_at_first(a.title, b.title) / max(len(a.title), 1)
+                    seen[key] = max(seen.get(key, 0.0), same / apart)
+    with out.open("w", newline="", encoding="utf-8") as handle:
+        table = csv.writer(handle, lineterminator="\n")
+        table.writerow(["kind", "a", "b", "score", "tier"])
+        table.writerows(("duplication", a, b, f"{score:.4f}", "possible") for (a, b), score in seen.items())
+    return len(seen)
+
+
+def alike_at_first(a: str, b: str) -> int:
+    """How many letters two titles have in common before the first that differs."""
+    return next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def main() -> None:

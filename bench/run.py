@@ -12,6 +12,7 @@ import exchange
 import exchange_out
 import overlaps
 import planning
+import quality
 import reading
 import serving
 import taking_in
@@ -34,6 +35,7 @@ def main() -> None:
         "taking_in": taking_in.run,
         "alignment": alignment.run,
         "exchange_out": exchange_out.run,
+        "quality": lambda: quality.run(quick=arguments.quick),
         "overlaps": lambda: overlaps.run(arguments.out / "overlaps-details.json", quick=arguments.quick),
     }
     if workbooks.SCORER.is_file():

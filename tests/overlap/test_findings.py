@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pamoja.core.activities import Activity
 from pamoja.core.places import Gazetteer
@@ -96,3 +98,38 @@ def test_every_code_is_a_sentence_of_its_feature() -> None:
     assert set(CHANGES) == set(FEATURES)
     assert all(text.endswith(".") for text in SENTENCES.values())
     assert not any(text.endswith(".") for text in TITLES.values())
+
+
+WORKS = st.sampled_from(
+    (
+        "Drill and equip 2 boreholes",
+        "Training of water management committees",
+        "Borehole repair",
+        "Zamani mradi",
+    )
+)
+DAYS = st.sampled_from(
+    (None, ("2026-07-01", "2026-09-30"), ("2026-09-01", "2026-09-04"), ("2026-10-05", "2026-10-08"))
+)
+PEOPLE = st.sampled_from(((), ("households",), ("water committees",)))
+WHERE_FROM = st.sampled_from((("wamba-east",), ("east",), ("samburu",), ("wamba-east", "waso")))
+
+
+@given(st.lists(st.tuples(WORKS, DAYS, PEOPLE, WHERE_FROM, st.booleans()), min_size=2, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_what_the_evidence_leaves_is_the_score(
+    make: Callable[..., Activity],
+    gazetteer: Gazetteer,
+    catalogue: Catalogue,
+    rows: list[tuple[str, tuple[str, str] | None, tuple[str, ...], tuple[str, ...], bool]],
+) -> None:
+    plans = [
+        make(
+            str(n), title, days=days, target_groups=people, places=where, money=(100, "KES") if paid else None
+        )
+        for n, (title, days, people, where, paid) in enumerate(rows)
+    ]
+    for finding in analyse(plans, gazetteer, catalogue).findings():
+        left = [1.0, *(step.left for step in finding.waterfall)]
+        assert abs(left[-1] - finding.score) < 0.002, finding
+        assert left == sorted(left, reverse=True)

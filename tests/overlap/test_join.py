@@ -95,7 +95,7 @@ def test_without_dates_time_is_a_chance_and_no_certainty(
         (("households",), ("HHs",), 1, 1),
         (("households",), ("pupils",), 0, 0),
         (("households",), (), 0.5, 0.99),
-        (("pupils",), (), 0.01, 0.3),
+        (("pupils",), (), 0.01, 0.35),
         ((), (), 0.5, 0.99),
         (("elders", "youth"), ("young people",), 1, 1),
         (("fishers of the lake",), ("fishers of the lake",), 1, 1),
@@ -128,3 +128,17 @@ def test_a_title_that_names_people_is_trusted_less_than_their_own_column(
     )
     in_text, in_cell = compare.same_people(np.array([0, 0]), np.array([1, 2]))
     assert 0.8 < in_text < in_cell == 1
+
+
+def test_only_wording_that_is_known_is_ever_definite(
+    make: Make, gazetteer: Gazetteer, catalogue: Catalogue
+) -> None:
+    people = {"target_groups": ("households",)}
+    known = [make("1", "Borehole drilling", **people), make("2", "Drill and equip 2 boreholes", **people)]
+    strange = [make("3", "Boreholing zamani kwetu", **people), make("4", "Borehole xyz vijana", **people)]
+    tiers = {
+        finding.members: finding.tier
+        for finding in analyse([*known, *strange], gazetteer, catalogue).findings()
+    }
+    assert tiers["1", "2"] == "definite"
+    assert "definite" not in {tier for members, tier in tiers.items() if members != ("1", "2")}

@@ -300,3 +300,12 @@ def test_a_place_is_known_however_its_words_are_parted(written: str) -> None:
     names = names_in(facts.gazetteer(), "samburu", wide=False)
     assert names is not None
     assert names.sub("", f"Visima vya {written}, 2") == "Visima vya , 2"
+
+
+def test_how_sure_it_is_is_told_step_by_step_only_where_nothing_is_hidden() -> None:
+    reader = reader_of(ALL, ALL)
+    for evidence, taken in zip(reader.finding.evidence, (-0.5, -0.1), strict=True):
+        evidence["contribution"] = taken
+    assert [reason.left for reason in reader.reasons()] == [61, 55]
+    banded = Reader(reader.finding, reader_of(ALL, BAND).sides, reader.wards, COUNTY, PLACES)
+    assert [reason.left for reason in banded.reasons()] == [None, None]

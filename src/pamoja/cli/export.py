@@ -1,9 +1,7 @@
 """`pamoja export`: the whole joint plan in one format, from a county's tables or of the demonstration."""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pamoja.cli.site import add_data, set_up, tell
 from pamoja.core.lines import counted, on_a_line
@@ -13,7 +11,6 @@ from pamoja.workplan import demonstration, facts
 from pamoja.workplan.exporting import FORMATS, Format, export, format_named
 from pamoja.workplan.files import check_writable
 from pamoja.workplan.plan import JointPlan
-from pamoja.workplan.planning import make_plan
 
 IATI = "iati"
 
@@ -57,7 +54,7 @@ def run(arguments: argparse.Namespace) -> None:
         raise OneOrTheOther
     check_writable([arguments.out])
     if arguments.demo:
-        plan = _demonstration()
+        plan = demonstration.joint_plan(tell)
     else:
         plan, more = _of_the_site(arguments)
         beside |= more
@@ -73,17 +70,6 @@ def _reporter(arguments: argparse.Namespace) -> dict[str, object]:
     from pamoja.workplan.exporting.iati import Reporting  # noqa: PLC0415 - 0.4 s to load, for one format of many
 
     return {"reporting": Reporting(arguments.reporting_name.strip(), arguments.reporting_org.strip())}
-
-
-def _demonstration() -> JointPlan:
-    tell(demonstration.NOTICE)
-    with TemporaryDirectory() as folder:
-        files = demonstration.copy_files(Path(folder) / "files")
-        rates = demonstration.copy_rates(Path(folder))
-        plan = make_plan(
-            files, county=demonstration.COUNTY, cycle=demonstration.CYCLE, rates=rates, tell=tell
-        )
-    return replace(plan, notice=demonstration.NOTICE)
 
 
 def _of_the_site(arguments: argparse.Namespace) -> tuple[JointPlan, dict[str, object]]:

@@ -23,7 +23,10 @@ class UnknownIntervention(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """One kind of work: its usual sector, way of working and target group, and the phrases used for it."""
+    """One kind of work: its usual sector, way of working and target group, and the phrases used for it.
+
+    `dac` is its OECD DAC purpose code of five digits, "" where none is given.
+    """
 
     id: str
     name: str
@@ -31,6 +34,7 @@ class Intervention:
     modality: str = ""
     target_group: str = ""
     phrases: tuple[str, ...] = ()
+    dac: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from pamoja.overlap.catalogue import LAYERING, SEQUENCING, Catalogue
 from pamoja.overlap.people import IN_TEXT, NOBODY, STATED, UNKNOWN
@@ -17,6 +18,7 @@ Flags = NDArray[np.bool_]
 
 YEAR = 365.0
 FAMILIAR, UNFAMILIAR = 0.5, 0.3  # resemblance to be trusted in full, and what is left of the trust at least
+WELL_KNOWN = 0.8  # resemblance from which a wording may be called definite
 OUTLYING = 0.02  # share of the first and of the last starts of a county that may be slips
 LAYERING_DAYS = 28
 SEQUENCE_GAP = (-15, 180)
@@ -28,6 +30,17 @@ SURELY = 0.95  # of what only one dated side suggests
 USUAL_PEOPLE = 0.8  # how often work is for its kind's usual target group
 OTHER_PEOPLE = 0.06  # how often for one other group in particular
 TEXT_IS_RIGHT = 0.9  # how often "for women" at the end of a title names the target group
+# What nearness tells where a plan is silent, in log odds: all days or all places in common instead of half,
+# and neither. Fitted by bench/nearness.py.
+SAME_DAYS, SAME_PLACES, UNTOLD = 1.5, 1.0, -0.5
+UNDATED = 0.5  # what is left where no days say that two works meet, in the very same places
+
+
+def moved(probability: Floats, log_odds: Floats) -> Floats:
+    """Probabilities moved by evidence; 0 and 1 stay."""
+    odds = probability * np.exp(log_odds)
+    found: Floats = odds / (odds + 1 - probability)
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +130,37 @@ class Comparison:
         unstated = np.where(
             unknown_a & unknown_b, USUAL_PEOPLE**2 + OTHER_PEOPLE**2, np.where(unknown_a, left, right)
         )
+        unstated = moved(unstated, self.nearness(a, b))
         guessed = (people.certainty[a] == IN_TEXT) | (people.certainty[b] == IN_TEXT)
         softened = np.where(guessed, TEXT_IS_RIGHT * stated + (1 - TEXT_IS_RIGHT) * 0.5, stated)
         return np.where(unknown_a | unknown_b, unstated, softened)
+
+    def nearness(self, a: Ints, b: Ints) -> Floats:
+        """Log odds that two rows are one plan, by the days and places they share: near rows share the rest too."""
+        days = np.where(self.both_dated(a, b), 2 * self.days_alike(a, b) - 1, 0.0)
+        found: Floats = SAME_DAYS * days + SAME_PLACES * (2 * self.places_alike(a, b) - 1) + UNTOLD
+        return found
+
+    def days_alike(self, a: Ints, b: Ints) -> Floats:
+        """The days in both among the days in either, 0 to 1; of use only where both are dated."""
+        shared = self.shared_days(a, b)
+        alike: Floats = shared / np.maximum(self.length[a] + self.length[b] - shared, 1)
+        return alike
+
+    def places_alike(self, a: Ints, b: Ints) -> Floats:
+        """The places that both rows name among those that either names, 0 to 1."""
+        named = self.named
+        shared = np.asarray(named[a].multiply(named[b]).sum(axis=1)).ravel()
+        total = np.asarray(named.sum(axis=1)).ravel()
+        alike: Floats = shared / np.maximum(total[a] + total[b] - shared, 1)
+        return alike
+
+    @cached_property
+    def named(self) -> csr_matrix:
+        """Rows by places: 1 where a row names a place itself."""
+        places = self.table.places
+        shape = (self.table.size, max(len(places.nodes), 1))
+        return csr_matrix((np.ones(len(places.own_row)), (places.own_row, places.own_node)), shape=shape)
 
     def usually(self, rows: Ints, group: Ints) -> Floats:
         """The probability that rows which name nobody are for these groups."""
@@ -163,10 +204,9 @@ class Comparison:
 
     def one_time(self, a: Ints, b: Ints) -> Floats:
         """The probability that both are one plan in time: a day in common, and rather all days than a few."""
-        shared = self.shared_days(a, b)
-        either = self.length[a] + self.length[b] - shared
-        loose = LOOSE * (1 - shared / np.maximum(either, 1))
-        return self.at_once(a, b, 1) * np.where(self.both_dated(a, b), 1 - loose, 1.0)
+        dated = 1 - LOOSE * (1 - self.days_alike(a, b))
+        undated = UNDATED * np.exp(self.places_alike(a, b) - 1)
+        return self.at_once(a, b, 1) * np.where(self.both_dated(a, b), dated, undated)
 
     def chance(self, dated: Ints, undated: Ints, first: Ints, last: Ints) -> Floats:
         """The probability that an undated row starts from `first` to `last` days after the start of a dated one.
@@ -229,6 +269,13 @@ class Comparison:
         """How far the kind of each row can be trusted, for its words may be those of a kind not known at all."""
         resemblance = self.tags.resemblance
         return np.clip(resemblance / FAMILIAR, UNFAMILIAR, 1.0)
+
+    def well_known(self, a: Ints, b: Ints) -> Flags:
+        """Whether the wording of both is close to one that the catalogue has, or both are worded alike."""
+        known = self.tags.resemblance >= WELL_KNOWN
+        concept = self.tags.concept
+        worded: Flags = (concept[a] == concept[b]) & (concept[a] != NONE)
+        return (known[a] & known[b]) | worded
 
     def confident(self, a: Ints, b: Ints, least: float) -> Flags:
         """Whether the kind of both is at least so likely, or both are worded alike."""

@@ -10,6 +10,7 @@ from pamoja.core.activities import Activity
 from pamoja.core.money import Money
 from pamoja.core.periods import Period
 from pamoja.core.places import WARD, Gazetteer
+from pamoja.overlap.calendars import called_alike
 from pamoja.overlap.compare import LAYERING_DAYS, Comparison
 from pamoja.overlap.copies import amount
 from pamoja.overlap.findings import (
@@ -29,7 +30,7 @@ from pamoja.overlap.findings import (
     fingerprint_of,
     money_text,
 )
-from pamoja.overlap.join import COUNTY_WIDE, SURE_KIND
+from pamoja.overlap.join import COPY, COUNTY_WIDE, SURE_KIND
 from pamoja.overlap.pairs import (
     CALENDAR_CONFLICT,
     DOUBLE_REPORTING,
@@ -187,13 +188,14 @@ def what(pair: Pair) -> Evidence:
     if pair.kind in SAME_WORK:
         share, code = pair.measured(compare.same_work), "what.same"
         if pair.kind == DOUBLE_REPORTING:
-            code, share = "what.copy", 1.0
+            code, share = "what.copy", COPY
         elif first != second:
             code = "what.same_wording"
         elif share < SURE_KIND:
             code = "what.probably_same"
     elif pair.kind == CALENDAR_CONFLICT:
-        share, code = 1.0, "what.events"
+        code = "what.events"
+        share = float(min(compare.tags.confidence[pair.a], compare.tags.confidence[pair.b]))
     else:
         relation = LAYERING if pair.kind == LAYERING else SEQUENCING
         share = pair.measured(compare.related, relation)
@@ -247,7 +249,9 @@ def when(pair: Pair) -> Evidence:
 def time_share(pair: Pair) -> float:
     """What their days leave of the score."""
     compare = pair.compare
-    if pair.kind in SAME_WORK:
+    if pair.kind == DOUBLE_REPORTING:
+        return 1.0
+    if pair.kind == DUPLICATION:
         return pair.measured(compare.one_time)
     if pair.kind == LAYERING:
         return pair.measured(lambda a, b: compare.at_once(a, b, LAYERING_DAYS))
@@ -282,7 +286,7 @@ def for_whom(pair: Pair) -> Evidence:
     compare = pair.compare
     left, right = groups_of(pair, pair.a), groups_of(pair, pair.b)
     sides = (", ".join(left), ", ".join(right))
-    share = pair.measured(compare.same_people) if pair.kind in SAME_WORK else 1.0
+    share = people_share(pair)
     if left and right:
         same = bool(set(left) & set(right))
         params = {"people": sides[0], "left": sides[0], "right": sides[1]}
@@ -296,6 +300,15 @@ def for_whom(pair: Pair) -> Evidence:
     if usual and pair.kind in SAME_WORK:
         return evidence_of(pair, FOR_WHOM, sides, UNKNOWN, ("people.usual", {"people": usual}), share=share)
     return evidence_of(pair, FOR_WHOM, sides, UNKNOWN, ("people.unknown", {}), share=share)
+
+
+def people_share(pair: Pair) -> float:
+    """What their people leave of the score; nothing is taken where the kind does not depend on them."""
+    if pair.kind == DUPLICATION:
+        return pair.measured(pair.compare.same_people)
+    if pair.kind == CALENDAR_CONFLICT:
+        return float(called_alike(pair.compare, np.array([pair.a]), np.array([pair.b]))[0])
+    return 1.0
 
 
 def money(pair: Pair) -> Evidence:

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from pamoja.core.money import Money
 from pamoja.core.periods import MONTH_NAMES, Period
 
@@ -43,6 +45,15 @@ class Evidence:
     def sentence(self) -> str:
         """The evidence in a sentence."""
         return SENTENCES[self.code].format_map(self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of evidence on the way from 1 down to the score, and what is left of it after this piece."""
+
+    feature: str
+    sentence: str
+    left: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +101,24 @@ class Finding:
     @property
     def explanation(self) -> str:
         """All evidence in the order what, where, when, for whom, money, organisations; then the weakest."""
-        said = " ".join(evidence.sentence for evidence in self.evidence)
+        return f"{' '.join(evidence.sentence for evidence in self.evidence)} {self.doubt}"
+
+    @property
+    def doubt(self) -> str:
+        """The weakest point and what would change the answer."""
         weakest = self.weakest
         if weakest.contribution >= DOUBT and weakest.verdict != UNKNOWN:
-            return f"{said} {WEAKEST['none']}"
-        return f"{said} {WEAKEST['some'].format(feature=weakest.feature, change=CHANGES[weakest.feature])}"
+            return WEAKEST["none"]
+        return WEAKEST["some"].format(feature=weakest.feature, change=CHANGES[weakest.feature])
+
+    @property
+    def waterfall(self) -> tuple[Step, ...]:
+        """The evidence in its order with what each leaves of the score, from 1 down to the score itself."""
+        left = np.exp(np.cumsum([evidence.contribution for evidence in self.evidence])).round(4).tolist()
+        said = ((evidence.feature, evidence.sentence) for evidence in self.evidence)
+        return tuple(
+            Step(feature, sentence, part) for (feature, sentence), part in zip(said, left, strict=True)
+        )
 
 
 def finding_id(kind: str, members: Sequence[str], *, ordered: bool) -> str:

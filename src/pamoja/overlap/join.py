@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 LEAST = 0.05
+LEAST_TWICE = 0.01  # of work done twice: a silent plan leaves little, and people may still want to look
 LEAST_RISK = 0.3
 SURE, LIKELY = 0.85, 0.5
 SURE_KIND, LIKELY_KIND = 0.8, 0.5
@@ -104,10 +105,10 @@ def duplicates(join: Join) -> Pairs:
     score = compare.same_work(a, b) * compare.same_people(a, b) * compare.one_time(a, b)
     shared = table.parties.shared(a, b)
     copied = reported_twice(compare, a, b) & (~shared | (table.file[a] != table.file[b]))
-    score = np.where(copied, np.maximum(score, COPY), score)
+    score = np.where(copied, COPY, score)
     score = np.where(compare.some_county_wide(a, b), score * COUNTY_WIDE, score)
     tier = tiers(compare, a, b, score, score, people=True)
-    kept = score >= LEAST
+    kept = score >= LEAST_TWICE
     once = Pairs.of(DUPLICATION, a, b, score, tier).chosen(kept & ~copied & ~shared)
     return Pairs.together(Pairs.of(DOUBLE_REPORTING, a, b, score, tier).chosen(kept & copied), once)
 
@@ -146,7 +147,7 @@ def tiers(
     """
     placed = compare.both_in_wards(a, b) & compare.both_dated(a, b)
     likely = placed & compare.confident(a, b, LIKELY_KIND) & (belief >= LIKELY)
-    sure = likely & compare.confident(a, b, SURE_KIND) & (score >= SURE)
+    sure = likely & compare.confident(a, b, SURE_KIND) & compare.well_known(a, b) & (score >= SURE)
     if people:
         sure &= compare.people_known(a, b)
     tier = np.where(sure, DEFINITE, np.where(likely, PROBABLE, POSSIBLE))

@@ -59,6 +59,17 @@ def by_first_word(phrases: Iterable[Sequence[str]]) -> dict[str, tuple[Words, ..
     return {first: tuple(sorted(rest, key=lambda p: (-len(p), p))) for first, rest in found.items()}
 
 
+def either(texts: Iterable[str]) -> str:
+    """A pattern for any of the texts, each first word tried once: many texts cost little more than few."""
+    rests: dict[str, set[str]] = {}
+    for text in texts:
+        first = text.split(" ", 1)[0]
+        rests.setdefault(first, set()).add(text[len(first) :])
+    return "|".join(
+        f"{re.escape(first)}(?:{'|'.join(map(re.escape, sorted(rests[first])))})" for first in sorted(rests)
+    )
+
+
 def place_names(names: Iterable[str]) -> Names:
     """Names of places, ready to be found in a text; names shorter than three letters are left alone."""
     split = (words_of(fold(name)) for name in names)
@@ -93,9 +104,7 @@ class Cleaner:
         self.verbs = by_first_word(words_of(fold(verb)) for verb in wording.verbs)
         self.stopwords = frozenset(word for text in wording.stopwords for word in words_of(fold(text)))
         self.placewords = frozenset(word for text in wording.placewords for word in words_of(fold(text)))
-        cues = "|".join(
-            sorted((re.escape(fold(cue)) for cue in wording.boilerplate), key=lambda c: (-len(c), c))
-        )
+        cues = either(fold(cue) for cue in wording.boilerplate)
         self.courtesy = re.compile(rf"(?:^|[\s,(])(?:{cues})\b.*$") if cues else None
         phrases = (phrase for item in catalogue.interventions for phrase in (item.name, *item.phrases))
         self.vocabulary = frozenset(word for phrase in phrases for word in words_of(fold(phrase)))

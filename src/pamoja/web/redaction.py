@@ -3,10 +3,12 @@
 Everything a page or a table says of a finding passes here. Nothing is read from the database.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,13 +49,17 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One piece of evidence as this person may read it: its sentence, and its mark with a word."""
+    """One piece of evidence as this person may read it: its sentence, and its mark with a word.
+
+    `left` is what of 100 is left of the certainty after this piece, None where that would tell what is hidden.
+    """
 
     feature: str
     name: str
     sentence: str
     mark: str
     word: str
+    left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,17 @@ class Reader:
 
     def reasons(self) -> list[Reason]:
         """The evidence in its fixed order."""
-        return [self._reason(evidence) for evidence in self.finding.evidence]
+        return [
+            self._reason(evidence, left)
+            for evidence, left in zip(self.finding.evidence, self._left(), strict=True)
+        ]
+
+    def _left(self) -> "list[int | None]":
+        """What is left of 100 after each piece of evidence; nothing where places or money are hidden: it tells them."""
+        taken = [evidence.get("contribution") for evidence in self.finding.evidence]
+        if self.places_hidden or self.money_hidden or None in taken:
+            return [None] * len(taken)
+        return [round(100 * math.exp(total)) for total in accumulate(float(part) for part in taken)]
 
     def weakest(self) -> str:
         """The weakest point and what to ask about it."""
@@ -168,11 +184,11 @@ class Reader:
             return _("%(amounts)s (%(kes)s)") % {"amounts": stated, "kes": kes(side.kes)}
         return stated or _("not stated")
 
-    def _reason(self, evidence: Mapping[str, Any]) -> Reason:
+    def _reason(self, evidence: Mapping[str, Any], left: int | None) -> Reason:
         feature = str(evidence["feature"])
         mark, word = self._mark(evidence)
         name = str(FEATURE_WORDS.get(feature, feature))
-        return Reason(feature, name, self._sentence(evidence), mark, word)
+        return Reason(feature, name, self._sentence(evidence), mark, word, left)
 
     def _mark(self, evidence: Mapping[str, Any]) -> tuple[str, str]:
         if self._hides(str(evidence["feature"])):

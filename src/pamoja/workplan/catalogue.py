@@ -45,5 +45,11 @@ def shipped_catalogue() -> Catalogue:
 def intervention(row: dict[str, str], phrases: list[str]) -> Intervention:
     """One row of the table of interventions with its phrases."""
     return Intervention(
-        row["id"], row["name"], row["sector"], row["modality"], row["target_group"], tuple(phrases)
+        row["id"],
+        row["name"],
+        row["sector"],
+        row["modality"],
+        row["target_group"],
+        tuple(phrases),
+        row["dac"],
     )

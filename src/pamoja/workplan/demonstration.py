@@ -1,11 +1,16 @@
 """The demonstration county: invented partners' files, the year they are for and the rates, as shipped."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pamoja.core.money import Rate
 from pamoja.workplan.files import write_bytes
+from pamoja.workplan.plan import JointPlan
+from pamoja.workplan.planning import make_plan
 from pamoja.workplan.rates import read_rates
 
 COUNTY, CYCLE = "samburu", "2026/27"
@@ -26,6 +31,15 @@ def copy_rates(folder: Path) -> tuple[Rate, ...]:
     path = folder / RATES
     write_bytes(path, (_shipped() / RATES).read_bytes())
     return read_rates(path)
+
+
+def joint_plan(tell: Callable[[str], None]) -> JointPlan:
+    """The joint plan of the demonstration, read and joined anew, under its notice."""
+    tell(NOTICE)
+    with TemporaryDirectory() as folder:
+        files = copy_files(Path(folder) / "files")
+        plan = make_plan(files, county=COUNTY, cycle=CYCLE, rates=copy_rates(Path(folder)), tell=tell)
+    return replace(plan, notice=NOTICE)
 
 
 def shipped(name: str) -> bytes:

@@ -21,6 +21,7 @@ from pamoja.overlap.analyse import Analysis
 from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.findings import LABEL, Finding
 from pamoja.overlap.pairs import KINDS, TIERS
+from pamoja.overlap.questions import Question
 from pamoja.workplan.files import draft_of, drop, reason_of
 
 SEPARATOR = ";"
@@ -30,6 +31,7 @@ ACTIVITY_COLUMNS = (
 )  # fmt: skip
 PLACE_COLUMNS = ("id", "name", "parent_id", "level")
 ANSWER_COLUMNS = ("phrase", "intervention")
+QUESTION_COLUMNS = ("phrase", "suggested_intervention", "activities", "rows")
 PAIR_COLUMNS = ("kind", "a", "b", "score", "tier")
 SCORE_DIGITS = 4
 MOST_DIGITS = 12
@@ -269,6 +271,15 @@ def as_json(finding: Finding) -> dict[str, Any]:
             for evidence in finding.evidence
         ],
     }
+
+
+def write_questions(path: Path, asked: Iterable[Question]) -> None:
+    """Q.csv: phrase, suggested_intervention, activities, rows; the most useful first."""
+    with written(path) as handle:
+        table = csv.writer(handle, lineterminator="\n")
+        table.writerow(QUESTION_COLUMNS)
+        for one in asked:
+            table.writerow((one.phrase, one.suggested, f"{SEPARATOR} ".join(one.activities), one.rows))
 
 
 def write_timings(path: Path, seconds: Mapping[str, float]) -> None:
