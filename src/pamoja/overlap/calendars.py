@@ -20,6 +20,7 @@ from pamoja.overlap.pairs import (
     distinct,
     meeting,
 )
+from pamoja.overlap.parts import ALL, THOUSAND, parts, whole
 from pamoja.overlap.people import UNKNOWN
 from pamoja.overlap.phrases import fold, words_of
 from pamoja.overlap.table import IN_COUNTY, NONE
@@ -32,6 +33,7 @@ MOST_DAYS = 14
 WEEK = 7
 FIRST_WORDS = 4
 WEEKS_TOUCHED = 5  # an event of two weeks, and a week after it
+SAME_USUAL = 0.8  # that two events call the same people, where one of them leaves it to be assumed
 SAME_SECTOR = 0.55  # how likely work of one sector in one ward calls the same leaders
 DAYS_BEFORE = 7
 
@@ -79,29 +81,42 @@ def calendar_conflicts(compare: Comparison) -> Pairs:
     a, b = distinct(a[kept], b[kept], table.size)
     apart = np.maximum(table.start[a], table.start[b]) - np.minimum(table.until[a], table.until[b]) + 1
     a, b = a[apart <= WEEK], b[apart <= WEEK]
-    score = called_alike(compare, a, b) * np.minimum(compare.tags.confidence[a], compare.tags.confidence[b])
+    confidence = compare.tags.thousandths[:, 0]
+    score = whole(called_alike(compare, a, b) * np.minimum(confidence[a], confidence[b]), THOUSAND)
     narrow = compare.both_in_wards(a, b)
-    sure = narrow & (score >= SURE) & compare.people_known(a, b)
-    tier = np.where(sure, DEFINITE, np.where(narrow & (score >= LIKELY), PROBABLE, POSSIBLE))
-    return Pairs.of(CALENDAR_CONFLICT, a, b, score, tier.astype(np.int64)).chosen(score >= LEAST)
+    sure = narrow & (score >= parts(SURE)) & compare.people_known(a, b)
+    tier = np.where(sure, DEFINITE, np.where(narrow & (score >= parts(LIKELY)), PROBABLE, POSSIBLE))
+    return Pairs.of(CALENDAR_CONFLICT, a, b, score, tier.astype(np.int64)).chosen(score >= parts(LEAST))
 
 
-def called_alike(compare: Comparison, a: Ints, b: Ints) -> NDArray[np.float64]:
+def called_alike(compare: Comparison, a: Ints, b: Ints) -> Ints:
     """The probability that two events call the same people: one target group, or one ward's leaders."""
-    people, items = compare.table.people, compare.catalogue.interventions
-    group = np.where(people.certainty == UNKNOWN, compare.usual, people.group)
-    for row in np.unique(np.concatenate([a, b])):
-        if people.certainty[row] == UNKNOWN:
-            group[row] = invited(compare, compare.table.activities[row].title, int(group[row]))
-    known = (group[a] != NONE) & (group[b] != NONE)
-    same = known & people.same[group[a], group[b]] if len(people.sets) else np.zeros(len(a), dtype=bool)
-    codes = sorted({item.sector for item in items})
-    sectors = np.array([*(codes.index(item.sector) for item in items), NONE])
-    of_row = sectors[compare.tags.kind[:, 0]]
-    alike = (of_row[a] == of_row[b]) & (of_row[a] != NONE) & compare.both_in_wards(a, b)
+    people = compare.table.people
+    called = called_groups(compare, np.unique(np.concatenate([a, b])))
+    same = people.share(called[a], called[b])
+    sector = sectors_of_rows(compare)
+    alike = (sector[a] == sector[b]) & (sector[a] != NONE) & compare.both_in_wards(a, b)
     stated = (people.certainty[a] != UNKNOWN) & (people.certainty[b] != UNKNOWN)
-    by_sector = np.where(alike & ~stated, SAME_SECTOR, 0.0)
-    return np.where(same, np.where(stated, 1.0, 0.8), by_sector)
+    by_sector = np.where(alike & ~stated, parts(SAME_SECTOR), 0)
+    return np.where(same, np.where(stated, ALL, parts(SAME_USUAL)), by_sector)
+
+
+def called_groups(compare: Comparison, rows: Ints) -> Ints:
+    """For all rows the groups that are called: of `rows` that state none, those that the title names."""
+    people = compare.table.people
+    group = np.where(people.certainty == UNKNOWN, compare.usual, people.group)
+    for row in rows[people.certainty[rows] == UNKNOWN].tolist():
+        group[row] = invited(compare, compare.table.activities[row].title, int(group[row]))
+    return group
+
+
+def sectors_of_rows(compare: Comparison) -> Ints:
+    """The number of the sector of each row's likeliest kind of work, NONE where there is none."""
+    items = compare.catalogue.interventions
+    codes = sorted({item.sector for item in items})
+    sectors = np.array([*(codes.index(item.sector) for item in items), NONE], dtype=np.int64)
+    found: Ints = sectors[compare.tags.kind[:, 0]]
+    return found
 
 
 def invited(compare: Comparison, title: str, usual: int) -> int:

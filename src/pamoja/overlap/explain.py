@@ -42,6 +42,7 @@ from pamoja.overlap.pairs import (
     TIERS,
     Pairs,
 )
+from pamoja.overlap.parts import ALL
 from pamoja.overlap.people import UNKNOWN as UNSTATED
 from pamoja.overlap.table import NONE
 
@@ -77,8 +78,8 @@ class Pair:
         return self.compare.table.activities[self.b]
 
     def measured(self, rule: Callable[..., np.ndarray], *more: object) -> float:
-        """What a rule of the comparison says of this pair."""
-        return float(rule(*more, np.array([self.a]), np.array([self.b]))[0])
+        """What a rule of the comparison says of this pair, 0 to 1."""
+        return int(rule(*more, np.array([self.a]), np.array([self.b]))[0]) / ALL
 
     def works(self) -> tuple[str, str]:
         """What each activity is, as people call it; its own title where the catalogue does not know it."""
