@@ -10,6 +10,7 @@ import numpy as np
 
 from pamoja.core.activities import Activity
 from pamoja.core.places import Gazetteer
+from pamoja.overlap.asking import Database, pairs_by
 from pamoja.overlap.calendars import Deadline, StatutoryConflict, calendar_conflicts, statutory_conflicts
 from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.compare import Comparison
@@ -149,12 +150,13 @@ def analyse(
     catalogue: Catalogue,
     *,
     trust: Trust | None = None,
+    database: Database | None = None,
     stopwatch: Callable[[], float] = time.perf_counter,
 ) -> Analysis:
     """Find the pairs of activities that overlap, by two different organisations.
 
-    Raises ValueError where two activities have the same id. `stopwatch` measures the steps; nothing else
-    depends on it.
+    Raises ValueError where two activities have the same id. With a `database` the same pairs are joined and
+    scored there. `stopwatch` measures the steps; nothing else depends on it.
     """
     trusted = trust or Trust()
     marks = [("", stopwatch())]
@@ -165,10 +167,15 @@ def analyse(
     marks.append(("tag", stopwatch()))
     comparison = Comparison(table, tags, catalogue, trusted)
     join = Join.of(comparison)
-    pairs = Pairs.together(duplicates(join), layers(join), sequences(join), calendar_conflicts(comparison))
+    pairs = pairs_of(join) if database is None else pairs_by(database, join)
     marks.append(("join_and_score", stopwatch()))
     seconds = {name: round(end - begin, 4) for (_, begin), (name, end) in pairwise(marks)}
     return Analysis(comparison, gazetteer, pairs, seconds)
+
+
+def pairs_of(join: Join) -> Pairs:
+    """All pairs, found and scored by numpy."""
+    return Pairs.together(duplicates(join), layers(join), sequences(join), calendar_conflicts(join.comparison))
 
 
 @lru_cache(maxsize=PREPARED)

@@ -67,15 +67,20 @@ def event_rows(compare: Comparison) -> NDArray[np.bool_]:
     return events
 
 
+def event_weeks(compare: Comparison) -> Ints:
+    """For each row the weeks that it and the week after it may touch, NONE where it is no event of a place."""
+    events = event_rows(compare) & (compare.table.places.breadth < IN_COUNTY)
+    week = compare.table.start // WEEK
+    return np.column_stack([np.where(events, week + later, NONE) for later in range(WEEKS_TOUCHED)])
+
+
 def calendar_conflicts(compare: Comparison) -> Pairs:
     """Events of two organisations within a week of each other that call the same people in one place."""
     table, places = compare.table, compare.table.places
-    events = event_rows(compare) & (places.breadth < IN_COUNTY)
-    week = np.where(events, table.start // WEEK, NONE)
-    labels = np.column_stack([np.where(events, week + later, NONE) for later in range(WEEKS_TOUCHED)])
+    labels = event_weeks(compare)
     own = Labelled.of(places.own_row, places.own_node, labels)
     cover = Labelled.of(places.cover_row, places.cover_node, labels)
-    x, y = meeting(own, cover, int(week.max(initial=0)) + WEEKS_TOUCHED)
+    x, y = meeting(own, cover, int(labels.max(initial=0)) + 1)
     a, b = np.minimum(x, y), np.maximum(x, y)
     kept = table.organisation[a] != table.organisation[b]
     a, b = distinct(a[kept], b[kept], table.size)

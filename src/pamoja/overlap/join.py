@@ -59,6 +59,7 @@ class Join:
     """The rows of a comparison laid out by place and label, once for all relations."""
 
     comparison: Comparison
+    labels_of_rows: Ints
     own: Labelled
     cover: Labelled
     labels: int
@@ -72,6 +73,7 @@ class Join:
         labels = np.column_stack([tags.kind, concept])
         return cls(
             comparison,
+            labels,
             Labelled.of(places.own_row, places.own_node, labels),
             Labelled.of(places.cover_row, places.cover_node, labels),
             kinds + int(tags.concept.max(initial=-1)) + 1,

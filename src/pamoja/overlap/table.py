@@ -23,10 +23,12 @@ class Places:
     """Where the rows are: the nodes each row names (`own_*`), and those with all around them (`cover_*`).
 
     Both as pairs (row, node). `breadth` is IN_WARD, IN_SUBCOUNTY or IN_COUNTY, the widest that a row names;
-    a row without a known place, or that names the whole country, has no nodes and is IN_COUNTY.
+    a row without a known place, or that names the whole country, has no nodes and is IN_COUNTY. `county` is
+    the node of each row's county, `county_of_node` that of each node's.
     """
 
     nodes: tuple[str, ...]
+    county_of_node: Ints
     county: Ints
     breadth: Ints
     own_row: Ints
@@ -135,8 +137,10 @@ def places_of(rows: Sequence[Activity], gazetteer: Gazetteer) -> Places:
     cover_array = np.array(cover, dtype=np.int64).reshape(-1, 2)
     counties = np.array([number.get(around[key][0], NONE) for key in sets], dtype=np.int64)
     breadth = np.array([around[key][1] for key in sets], dtype=np.int64)
+    above = (gazetteer.county_of(node) for node in nodes)
     return Places(
         tuple(nodes),
+        np.array([NONE if place is None else number.get(place.id, NONE) for place in above], dtype=np.int64),
         counties,
         breadth,
         own_array[:, 0],
