@@ -175,7 +175,9 @@ def analyse(
 
 def pairs_of(join: Join) -> Pairs:
     """All pairs, found and scored by numpy."""
-    return Pairs.together(duplicates(join), layers(join), sequences(join), calendar_conflicts(join.comparison))
+    return Pairs.together(
+        duplicates(join), layers(join), sequences(join), calendar_conflicts(join.comparison)
+    )
 
 
 @lru_cache(maxsize=PREPARED)

@@ -35,8 +35,10 @@ def pairs_by(database: Database, join: Join) -> Pairs:
     database.load(tables_of(join))
     trust = join.comparison.trust
     twice = ordered(database.ask(to_sql(DUPLICATION, trust)))
-    found = Twice(**{name: twice[name] for name in Twice.__dataclass_fields__ if name != "same_days"},
-                  same_days=twice["same_days"] > 0)
+    found = Twice(
+        **{name: twice[name] for name in Twice.__dataclass_fields__ if name != "same_days"},
+        same_days=twice["same_days"] > 0,
+    )
     parts = [told_apart(join.comparison, found)]
     for kind in RELATED:
         columns = ordered(database.ask(to_sql(kind, trust)))

@@ -121,14 +121,13 @@ def weeks_of(compare: Comparison) -> Columns:
 
 def related_of(compare: Comparison) -> Columns:
     """The relations between kinds of work: `relation` into RELATIONS, both directions of those without order."""
-    found = [(number, *np.nonzero(compare.weights[name])) for number, name in enumerate(RELATIONS)]
+    found = [np.nonzero(compare.weights[name]) for name in RELATIONS]
+    lines = [(number, compare.weights[name]) for number, name in enumerate(RELATIONS)]
     return {
-        "relation": np.concatenate([np.full(len(one), number) for number, one, _ in found]),
-        "one": np.concatenate([one for _, one, _ in found]),
-        "other": np.concatenate([other for _, _, other in found]),
-        "weight": np.concatenate(
-            [compare.weights[RELATIONS[number]][one, other] for number, one, other in found]
-        ),
+        "relation": np.concatenate([np.full(np.count_nonzero(weight), number) for number, weight in lines]),
+        "one": np.concatenate([one for one, _ in found]),
+        "other": np.concatenate([other for _, other in found]),
+        "weight": np.concatenate([weight[weight > 0] for _, weight in lines]),
     }
 
 

@@ -26,10 +26,15 @@ LOCALLY = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.maxResultSize": "0",
     "spark.log.level": "ERROR",
-    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "2",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
+
+
+QUIETLY = "rootLogger.level = error\nrootLogger.appenderRef.out.ref = out\nappender.out.type = Console\n"
+QUIETLY += "appender.out.name = out\nappender.out.target = SYSTEM_ERR\n"
 
 
 class MissingEngine(Refusal):
@@ -37,7 +42,7 @@ class MissingEngine(Refusal):
 
     code = "engine_not_installed"
     sentence = (
-        "The engine {engine} is not installed (it lacks {part}): install it by pip install \"pamoja[{engine}]\","
+        'The engine {engine} is not installed (it lacks {part}): install it by pip install "pamoja[{engine}]",'
         " or leave out --engine."
     )
 
@@ -75,7 +80,7 @@ class Engine(Database, Protocol):
 
 def is_parquet(path: Path) -> bool:
     """Whether a path means Parquet: a file so named, or a folder of such files."""
-    return path.suffix.lower() == PARQUET or path.is_dir()
+    return path.suffix.lower() == PARQUET or (path.is_dir() and any(path.rglob(f"*{PARQUET}")))
 
 
 def opened(name: str) -> AbstractContextManager[Engine | None]:
@@ -136,7 +141,9 @@ class DuckDb:
     def parquet(self, path: Path, columns: Sequence[str]) -> tuple[list[str], list[list[str]]]:
         """The columns that are there, and the rows in order of the first column; raises NotParquet."""
         try:
-            source = self.connection.read_parquet(str(path / "**" / f"*{PARQUET}") if path.is_dir() else str(path))
+            source = self.connection.read_parquet(
+                str(path / "**" / f"*{PARQUET}") if path.is_dir() else str(path)
+            )
             kinds = {name: str(kind) for name, kind in zip(source.columns, source.types, strict=True)}
             here = [name for name in columns if name in kinds]
             wanted = source.project(", ".join(as_text(name, kinds[name]) for name in here)) if here else None
@@ -168,7 +175,9 @@ class Spark:
     def load(self, tables: Mapping[str, Columns]) -> None:
         """Send the tables to Spark; those that lie in places are spread by county."""
         for name, columns in tables.items():
-            table = self.arrow.table({key: self.arrow.array(c, self.arrow.int64()) for key, c in columns.items()})
+            table = self.arrow.table(
+                {key: self.arrow.array(c, self.arrow.int64()) for key, c in columns.items()}
+            )
             frame = self.session.createDataFrame(table)
             if "county" in columns:
                 frame = frame.repartition("county")
@@ -207,10 +216,21 @@ def _spark() -> Iterator[Engine | None]:
     builder = importlib.import_module("pyspark.sql").SparkSession.builder.appName("pamoja overlaps")
     with tempfile.TemporaryDirectory(prefix="pamoja-spark-") as folder:
         if not any(name in os.environ for name in CONFIGURED):
-            builder = builder.master("local[2]").config(map=LOCALLY)
-            builder = builder.config("spark.sql.warehouse.dir", folder).config("spark.local.dir", folder)
+            builder = builder.master("local[2]").config(map=LOCALLY | _here(Path(folder)))
         session = builder.getOrCreate()
         try:
             yield Spark(session)
         finally:
             session.stop()
+
+
+def _here(folder: Path) -> dict[str, str]:
+    """Spark's files and a log of errors alone in a folder that goes away; a compiler that is quick for one run."""
+    log = folder / "log4j2.properties"
+    log.write_text(QUIETLY, encoding="utf-8")
+    os.environ.setdefault("SPARK_LOCAL_HOSTNAME", "localhost")
+    return {
+        "spark.sql.warehouse.dir": str(folder),
+        "spark.local.dir": str(folder),
+        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={log} -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+    }
