@@ -62,8 +62,10 @@ def event_rows(compare: Comparison) -> NDArray[np.bool_]:
     is_event = np.array([*(item.modality in EVENTS for item in items), False])
     short = table.dated & (table.until - table.start <= MOST_DAYS)
     called = frozenset(compare.catalogue.wording.events)
-    begins = [bool(called & set(words_of(fold(row.title))[:FIRST_WORDS])) for row in table.activities]
-    events: NDArray[np.bool_] = (is_event[compare.tags.kind[:, 0]] | np.array(begins, dtype=bool)) & short
+    events: NDArray[np.bool_] = is_event[compare.tags.kind[:, 0]] & short
+    for row in np.flatnonzero(short & ~events).tolist():
+        words = words_of(fold(table.activities[row].title))[:FIRST_WORDS]
+        events[row] = not called.isdisjoint(words)
     return events
 
 

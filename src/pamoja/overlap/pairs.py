@@ -75,7 +75,10 @@ def equal_keys(left: Ints, right: Ints) -> tuple[Ints, Ints]:
 
 def distinct(a: Ints, b: Ints, size: int) -> tuple[Ints, Ints]:
     """Each (a, b) once."""
-    codes = np.unique(a * size + b)
+    codes = np.sort(a * size + b)
+    first = np.ones(len(codes), dtype=bool)
+    first[1:] = codes[1:] != codes[:-1]
+    codes = codes[first]
     return codes // size, codes % size
 
 

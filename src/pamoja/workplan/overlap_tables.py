@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from pamoja.overlap.analyse import Analysis
 from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.findings import LABEL, Finding
 from pamoja.overlap.pairs import KINDS, TIERS
+from pamoja.overlap.parts import ALL
 from pamoja.workplan.engines import Engine, is_parquet
 from pamoja.workplan.files import draft_of, drop, reason_of
 
@@ -275,17 +277,23 @@ def write_pairs(path: Path, analysis: Analysis) -> None:
     """PAIRS.csv: kind, a, b, score, tier; the best of each kind first."""
     pairs, ids = analysis.pairs, analysis.comparison.table.ids
     order = np.lexsort((pairs.b, pairs.a, -pairs.score, pairs.kind))
-    kinds, tiers = pairs.kind[order].tolist(), pairs.tier[order].tolist()
-    first, second = pairs.a[order].tolist(), pairs.b[order].tolist()
-    scores = pairs.score[order].round(SCORE_DIGITS).tolist()
-    rows = (
-        (KINDS[kind], ids[a], ids[b], score, TIERS[tier])
-        for kind, a, b, score, tier in zip(kinds, first, second, scores, tiers, strict=True)
+    cells = [key if key.isalnum() else cell(key) for key in ids]
+    shares = [str(round(score / ALL, SCORE_DIGITS)) for score in range(ALL + 1)]
+    columns = pairs.kind, pairs.a, pairs.b, np.rint(pairs.score * ALL).astype(np.int64), pairs.tier
+    lines = (
+        f"{KINDS[kind]},{cells[a]},{cells[b]},{shares[score]},{TIERS[tier]}\n"
+        for kind, a, b, score, tier in zip(*(column[order].tolist() for column in columns), strict=True)
     )
     with written(path) as handle:
-        table = csv.writer(handle, lineterminator="\n")
-        table.writerow(PAIR_COLUMNS)
-        table.writerows(rows)
+        handle.write(",".join(PAIR_COLUMNS) + "\n")
+        handle.writelines(lines)
+
+
+def cell(text: str) -> str:
+    """A text as a cell of CSV."""
+    quoted = io.StringIO()
+    csv.writer(quoted, lineterminator="").writerow((text,))
+    return quoted.getvalue()
 
 
 def write_findings(path: Path, analysis: Analysis, most_of_a_kind: int) -> int:
