@@ -13,6 +13,7 @@ import exchange_out
 import overlaps
 import planning
 import reading
+import scale
 import serving
 import taking_in
 import workbooks
@@ -34,6 +35,7 @@ def main() -> None:
         "taking_in": taking_in.run,
         "alignment": alignment.run,
         "exchange_out": exchange_out.run,
+        "scale": lambda: scale.run(quick=arguments.quick),
         "overlaps": lambda: overlaps.run(arguments.out / "overlaps-details.json", quick=arguments.quick),
     }
     if workbooks.SCORER.is_file():
