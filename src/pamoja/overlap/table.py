@@ -211,8 +211,8 @@ def texts_of(
     hints: list[str] = []
     keys: list[tuple[int, str]] = []
     said: list[tuple[int, tuple[int, str]]] = []
-    for row, activity in enumerate(rows):
-        county = int(places.county[row])
+    counties = places.county.tolist()
+    for row, (activity, county) in enumerate(zip(rows, counties, strict=True)):
         place = places.nodes[county] if county != NONE else ""
         title = reader.title(activity, place)
         spoken = [reader.sentence(part, place) for part in sentences(activity.description)]
@@ -231,10 +231,14 @@ class Reader:
         split = {place.id: words_of(fold(place.name)) for place in gazetteer.places.values()}
         self.one_word = {place: words[0] for place, words in split.items() if len(words) == 1}
         self.known: dict[tuple[str, str], Phrase] = {}
+        self.near: dict[int, list[str]] = {}  # by the very tuple of sites, which many rows of a file share
 
     def title(self, activity: Activity, county: str) -> Phrase:
         """The phrase of a title; misspelt one-word names of the row's own places are taken off too."""
-        near = [self.one_word[site.place] for site in activity.sites if site.place in self.one_word]
+        near = self.near.get(id(activity.sites))
+        if near is None:
+            near = [self.one_word[site.place] for site in activity.sites if site.place in self.one_word]
+            self.near[id(activity.sites)] = near
         return self.cleaner.phrase(activity.title, self.names.get(county, {}), near)
 
     def sentence(self, text: str, county: str) -> Phrase:
