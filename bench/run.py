@@ -14,6 +14,7 @@ import overlaps
 import planning
 import quality
 import reading
+import scale
 import serving
 import taking_in
 import workbooks
@@ -36,6 +37,7 @@ def main() -> None:
         "alignment": alignment.run,
         "exchange_out": exchange_out.run,
         "quality": lambda: quality.run(quick=arguments.quick),
+        "scale": lambda: scale.run(quick=arguments.quick),
         "overlaps": lambda: overlaps.run(arguments.out / "overlaps-details.json", quick=arguments.quick),
     }
     if workbooks.SCORER.is_file():

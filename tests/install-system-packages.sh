@@ -5,6 +5,7 @@ cd "$(dirname "$0")"
 mapfile -t packages < <(grep -v '^#' system-packages.txt)
 missing=()
 command -v soffice >/dev/null || missing+=(libreoffice-calc)
+command -v java >/dev/null || missing+=(default-jre-headless)
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium)
 [ ${#missing[@]} -eq 0 ] && exit 0
 command="apt-get install -y --no-install-recommends ${packages[*]}"

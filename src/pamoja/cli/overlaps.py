@@ -13,6 +13,7 @@ from pamoja.core.activities import Activity
 from pamoja.core.lines import counted, on_a_line
 from pamoja.overlap.analyse import analyse
 from pamoja.workplan.catalogue import shipped_catalogue
+from pamoja.workplan.engines import ENGINES, NUMPY, opened
 from pamoja.workplan.files import keep_apart
 from pamoja.workplan.overlap_tables import (
     read_activities,
@@ -32,9 +33,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     overlaps = commands.add_parser("overlaps", help="find where the plans of several organisations overlap")
     actions = overlaps.add_subparsers(title="actions", required=True, metavar="ACTION")
     finder = actions.add_parser("find", help="list overlapping pairs of activities")
-    finder.add_argument("--activities", type=Path, required=True, help="CSV of activities")
+    finder.add_argument("--activities", type=Path, required=True, help="CSV of activities, or Parquet")
     finder.add_argument(
-        "--places", type=Path, required=True, help="CSV of places: id, name, parent_id, level"
+        "--places", type=Path, required=True, help="CSV of places, or Parquet: id, name, parent_id, level"
+    )
+    finder.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default=NUMPY,
+        help="what joins and scores: numpy, or the same as SQL on duckdb or spark (default: %(default)s)",
     )
     finder.add_argument("--pairs-out", type=Path, required=True, help="CSV to write: kind, a, b, score, tier")
     finder.add_argument("--findings-out", type=Path, help="JSON lines to write: findings with their reasons")
@@ -58,15 +65,17 @@ def find(arguments: argparse.Namespace) -> None:
         [arguments.pairs_out, arguments.findings_out, arguments.timings_out],
         [arguments.activities, arguments.places, arguments.answers],
     )
-    with without_cycle_search():
+    begun = time.perf_counter()
+    with without_cycle_search(), opened(arguments.engine) as engine:
+        seconds = {"start": time.perf_counter() - begun}
         begun = time.perf_counter()
         catalogue = shipped_catalogue()
         if arguments.answers:
             catalogue = read_answers(arguments.answers, catalogue)
-        gazetteer = read_places(arguments.places)
-        activities = read_activities(arguments.activities, gazetteer)
-        seconds = {"read": time.perf_counter() - begun}
-        analysis = analyse(activities, gazetteer, catalogue)
+        gazetteer = read_places(arguments.places, engine)
+        activities = read_activities(arguments.activities, gazetteer, engine)
+        seconds["read"] = time.perf_counter() - begun
+        analysis = analyse(activities, gazetteer, catalogue, database=engine)
         seconds |= analysis.seconds
         begun = time.perf_counter()
         write_pairs(arguments.pairs_out, analysis)
@@ -87,7 +96,9 @@ def find(arguments: argparse.Namespace) -> None:
 def told_backwards(activities: Sequence[Activity]) -> str:
     """How many activities end before they start, the first of them, and what is made of them."""
     many = counted(len(activities), "activity ends", "activities end")
-    first = ", ".join(f"{one.id} (line {one.source.row})" for one in activities[:SHOWN])
+    first = ", ".join(
+        f"{one.id} (line {one.source.row})" if one.source.row else one.id for one in activities[:SHOWN]
+    )
     more = f" and {len(activities) - SHOWN:,} more" if len(activities) > SHOWN else ""
     own = "its start and is" if len(activities) == 1 else "their start and are"
     return f"{many} before {own} taken as undated: {first}{more}."

@@ -11,6 +11,7 @@ import numpy as np
 
 from pamoja.core.activities import Activity
 from pamoja.core.places import Gazetteer
+from pamoja.overlap.asking import Database, pairs_by
 from pamoja.overlap.calendars import Deadline, StatutoryConflict, calendar_conflicts, statutory_conflicts
 from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.compare import Comparison
@@ -151,13 +152,15 @@ def analyse(
     *,
     trust: Trust | None = None,
     parties: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    database: Database | None = None,
     stopwatch: Callable[[], float] = time.perf_counter,
 ) -> Analysis:
     """Find the pairs of activities that overlap, by two different organisations.
 
     `parties` tells by id the squeezed names of those who share in an activity, besides the one it names; activities
-    that share one are of one, and are told only where the same row stands in two files. Raises ValueError where two
-    activities have the same id. `stopwatch` measures the steps; nothing else depends on it.
+    that share one are of one, and are told only where the same row stands in two files. With a `database` the same
+    pairs are joined and scored there. Raises ValueError where two activities have the same id. `stopwatch` measures
+    the steps; nothing else depends on it.
     """
     trusted = trust or Trust()
     marks = [("", stopwatch())]
@@ -168,10 +171,17 @@ def analyse(
     marks.append(("tag", stopwatch()))
     comparison = Comparison(table, tags, catalogue, trusted)
     join = Join.of(comparison)
-    pairs = Pairs.together(duplicates(join), layers(join), sequences(join), calendar_conflicts(comparison))
+    pairs = pairs_of(join) if database is None else pairs_by(database, join)
     marks.append(("join_and_score", stopwatch()))
     seconds = {name: round(end - begin, 4) for (_, begin), (name, end) in pairwise(marks)}
     return Analysis(comparison, gazetteer, pairs, seconds)
+
+
+def pairs_of(join: Join) -> Pairs:
+    """All pairs, found and scored by numpy."""
+    return Pairs.together(
+        duplicates(join), layers(join), sequences(join), calendar_conflicts(join.comparison)
+    )
 
 
 @lru_cache(maxsize=PREPARED)

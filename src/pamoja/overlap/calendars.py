@@ -20,6 +20,7 @@ from pamoja.overlap.pairs import (
     distinct,
     meeting,
 )
+from pamoja.overlap.parts import ALL, THOUSAND, parts, whole
 from pamoja.overlap.people import UNKNOWN
 from pamoja.overlap.phrases import fold, words_of
 from pamoja.overlap.table import IN_COUNTY, NONE
@@ -32,6 +33,7 @@ MOST_DAYS = 14
 WEEK = 7
 FIRST_WORDS = 4
 WEEKS_TOUCHED = 5  # an event of two weeks, and a week after it
+SAME_USUAL = 0.8  # that two events call the same people, where one of them leaves it to be assumed
 SAME_SECTOR = 0.55  # how likely work of one sector in one ward calls the same leaders
 DAYS_BEFORE = 7
 
@@ -60,48 +62,68 @@ def event_rows(compare: Comparison) -> NDArray[np.bool_]:
     is_event = np.array([*(item.modality in EVENTS for item in items), False])
     short = table.dated & (table.until - table.start <= MOST_DAYS)
     called = frozenset(compare.catalogue.wording.events)
-    begins = [bool(called & set(words_of(fold(row.title))[:FIRST_WORDS])) for row in table.activities]
-    events: NDArray[np.bool_] = (is_event[compare.tags.kind[:, 0]] | np.array(begins, dtype=bool)) & short
+    events: NDArray[np.bool_] = is_event[compare.tags.kind[:, 0]] & short
+    for row in np.flatnonzero(short & ~events).tolist():
+        words = words_of(fold(table.activities[row].title))[:FIRST_WORDS]
+        events[row] = not called.isdisjoint(words)
     return events
+
+
+def event_weeks(compare: Comparison) -> Ints:
+    """For each row the weeks that it and the week after it may touch, NONE where it is no event of a place."""
+    events = event_rows(compare) & (compare.table.places.breadth < IN_COUNTY)
+    week = compare.table.start // WEEK
+    return np.column_stack([np.where(events, week + later, NONE) for later in range(WEEKS_TOUCHED)])
 
 
 def calendar_conflicts(compare: Comparison) -> Pairs:
     """Events of two organisations within a week of each other that call the same people in one place."""
     table, places = compare.table, compare.table.places
-    events = event_rows(compare) & (places.breadth < IN_COUNTY)
-    week = np.where(events, table.start // WEEK, NONE)
-    labels = np.column_stack([np.where(events, week + later, NONE) for later in range(WEEKS_TOUCHED)])
+    labels = event_weeks(compare)
     own = Labelled.of(places.own_row, places.own_node, labels)
     cover = Labelled.of(places.cover_row, places.cover_node, labels)
-    x, y = meeting(own, cover, int(week.max(initial=0)) + WEEKS_TOUCHED)
+    x, y = meeting(own, cover, int(labels.max(initial=0)) + 1)
     a, b = np.minimum(x, y), np.maximum(x, y)
     kept = ~table.parties.shared(a, b)
     a, b = distinct(a[kept], b[kept], table.size)
     apart = np.maximum(table.start[a], table.start[b]) - np.minimum(table.until[a], table.until[b]) + 1
     a, b = a[apart <= WEEK], b[apart <= WEEK]
-    score = called_alike(compare, a, b) * np.minimum(compare.tags.confidence[a], compare.tags.confidence[b])
+    confidence = compare.tags.thousandths[:, 0]
+    score = whole(called_alike(compare, a, b) * np.minimum(confidence[a], confidence[b]), THOUSAND)
     narrow = compare.both_in_wards(a, b)
-    sure = narrow & (score >= SURE) & compare.people_known(a, b)
-    tier = np.where(sure, DEFINITE, np.where(narrow & (score >= LIKELY), PROBABLE, POSSIBLE))
-    return Pairs.of(CALENDAR_CONFLICT, a, b, score, tier.astype(np.int64)).chosen(score >= LEAST)
+    sure = narrow & (score >= parts(SURE)) & compare.people_known(a, b)
+    tier = np.where(sure, DEFINITE, np.where(narrow & (score >= parts(LIKELY)), PROBABLE, POSSIBLE))
+    return Pairs.of(CALENDAR_CONFLICT, a, b, score, tier.astype(np.int64)).chosen(score >= parts(LEAST))
 
 
-def called_alike(compare: Comparison, a: Ints, b: Ints) -> NDArray[np.float64]:
+def called_alike(compare: Comparison, a: Ints, b: Ints) -> Ints:
     """The probability that two events call the same people: one target group, or one ward's leaders."""
-    people, items = compare.table.people, compare.catalogue.interventions
-    group = np.where(people.certainty == UNKNOWN, compare.usual, people.group)
-    for row in np.unique(np.concatenate([a, b])):
-        if people.certainty[row] == UNKNOWN:
-            group[row] = invited(compare, compare.table.activities[row].title, int(group[row]))
-    known = (group[a] != NONE) & (group[b] != NONE)
-    same = known & people.same[group[a], group[b]] if len(people.sets) else np.zeros(len(a), dtype=bool)
-    codes = sorted({item.sector for item in items})
-    sectors = np.array([*(codes.index(item.sector) for item in items), NONE])
-    of_row = sectors[compare.tags.kind[:, 0]]
-    alike = (of_row[a] == of_row[b]) & (of_row[a] != NONE) & compare.both_in_wards(a, b)
+    people = compare.table.people
+    called = called_groups(compare, np.unique(np.concatenate([a, b])))
+    same = people.share(called[a], called[b])
+    sector = sectors_of_rows(compare)
+    alike = (sector[a] == sector[b]) & (sector[a] != NONE) & compare.both_in_wards(a, b)
     stated = (people.certainty[a] != UNKNOWN) & (people.certainty[b] != UNKNOWN)
-    by_sector = np.where(alike & ~stated, SAME_SECTOR, 0.0)
-    return np.where(same, np.where(stated, 1.0, 0.8), by_sector)
+    by_sector = np.where(alike & ~stated, parts(SAME_SECTOR), 0)
+    return np.where(same, np.where(stated, ALL, parts(SAME_USUAL)), by_sector)
+
+
+def called_groups(compare: Comparison, rows: Ints) -> Ints:
+    """For all rows the groups that are called: of `rows` that state none, those that the title names."""
+    people = compare.table.people
+    group = np.where(people.certainty == UNKNOWN, compare.usual, people.group)
+    for row in rows[people.certainty[rows] == UNKNOWN].tolist():
+        group[row] = invited(compare, compare.table.activities[row].title, int(group[row]))
+    return group
+
+
+def sectors_of_rows(compare: Comparison) -> Ints:
+    """The number of the sector of each row's likeliest kind of work, NONE where there is none."""
+    items = compare.catalogue.interventions
+    codes = sorted({item.sector for item in items})
+    sectors = np.array([*(codes.index(item.sector) for item in items), NONE], dtype=np.int64)
+    found: Ints = sectors[compare.tags.kind[:, 0]]
+    return found
 
 
 def invited(compare: Comparison, title: str, usual: int) -> int:

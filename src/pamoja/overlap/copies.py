@@ -15,14 +15,19 @@ NEARLY_THE_SAME = 0.02  # of the larger amount
 MANY_WORDS = 8  # a shorter title may be the same by chance
 
 
-def reported_twice(compare: Comparison, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether two rows have the same days, about the same money or none stated, and nearly the same title."""
+def same_days(compare: Comparison, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether two rows have the same days, or neither any."""
     table = compare.table
-    same_days = (table.start[a] == table.start[b]) & (table.until[a] == table.until[b])
-    same_days &= compare.same_people(a, b) > 0
+    same: NDArray[np.bool_] = (table.start[a] == table.start[b]) & (table.until[a] == table.until[b])
+    return same
+
+
+def reported_twice(compare: Comparison, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether two rows of the same days have about the same money, or none stated, and nearly the same title."""
+    rows = compare.table.activities
     found = np.zeros(len(a), dtype=bool)
-    for at in np.flatnonzero(same_days):
-        left, right = table.activities[a[at]], table.activities[b[at]]
+    for at, (first, second) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
+        left, right = rows[first], rows[second]
         if same_money(left, right):
             found[at] = verbatim(fold(left.title), fold(right.title))
     return found

@@ -43,6 +43,7 @@ from pamoja.overlap.pairs import (
     TIERS,
     Pairs,
 )
+from pamoja.overlap.parts import ALL
 from pamoja.overlap.people import UNKNOWN as UNSTATED
 from pamoja.overlap.table import NONE
 
@@ -78,8 +79,8 @@ class Pair:
         return self.compare.table.activities[self.b]
 
     def measured(self, rule: Callable[..., np.ndarray], *more: object) -> float:
-        """What a rule of the comparison says of this pair."""
-        return float(rule(*more, np.array([self.a]), np.array([self.b]))[0])
+        """What a rule of the comparison says of this pair, 0 to 1."""
+        return int(rule(*more, np.array([self.a]), np.array([self.b]))[0]) / ALL
 
     def works(self) -> tuple[str, str]:
         """What each activity is, as people call it; its own title where the catalogue does not know it."""
@@ -307,7 +308,7 @@ def people_share(pair: Pair) -> float:
     if pair.kind == DUPLICATION:
         return pair.measured(pair.compare.same_people)
     if pair.kind == CALENDAR_CONFLICT:
-        return float(called_alike(pair.compare, np.array([pair.a]), np.array([pair.b]))[0])
+        return pair.measured(lambda a, b: called_alike(pair.compare, a, b))
     return 1.0
 
 

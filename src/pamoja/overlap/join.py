@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pamoja.overlap.catalogue import LAYERING as LAYERED
 from pamoja.overlap.catalogue import SEQUENCING as IN_TURN
 from pamoja.overlap.compare import LAYERING_DAYS, Comparison
-from pamoja.overlap.copies import reported_twice
+from pamoja.overlap.copies import reported_twice, same_days
 from pamoja.overlap.pairs import (
     DEFINITE,
     DOUBLE_REPORTING,
@@ -23,10 +23,10 @@ from pamoja.overlap.pairs import (
     distinct,
     meeting,
 )
+from pamoja.overlap.parts import parts, product
 from pamoja.overlap.table import IN_COUNTY, NONE
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 LEAST = 0.05
@@ -39,10 +39,27 @@ COPY = 0.97
 
 
 @dataclass(frozen=True, eq=False)
+class Twice:
+    """Pairs of the same work, scored in ten-thousandths as done twice and, `copy_*`, as reported twice.
+
+    `same_days` marks those with equal dates and perhaps the same people, which may be one work reported twice.
+    """
+
+    a: Ints
+    b: Ints
+    score: Ints
+    tier: Ints
+    copy_score: Ints
+    copy_tier: Ints
+    same_days: Flags
+
+
+@dataclass(frozen=True, eq=False)
 class Join:
     """The rows of a comparison laid out by place and label, once for all relations."""
 
     comparison: Comparison
+    labels_of_rows: Ints
     own: Labelled
     cover: Labelled
     labels: int
@@ -56,6 +73,7 @@ class Join:
         labels = np.column_stack([tags.kind, concept])
         return cls(
             comparison,
+            labels,
             Labelled.of(places.own_row, places.own_node, labels),
             Labelled.of(places.cover_row, places.cover_node, labels),
             kinds + int(tags.concept.max(initial=-1)) + 1,
@@ -98,28 +116,59 @@ def duplicates(join: Join) -> Pairs:
 
     What an organisation shares in with another may stand in the plans of both, and is then reported twice.
     """
-    compare, table = join.comparison, join.comparison.table
+    compare = join.comparison
     a, b = join.alike()
     kept = compare.at_once(a, b, 1) > 0
     a, b = a[kept], b[kept]
-    score = compare.same_work(a, b) * compare.same_people(a, b) * compare.one_time(a, b)
-    shared = table.parties.shared(a, b)
-    copied = reported_twice(compare, a, b) & (~shared | (table.file[a] != table.file[b]))
-    score = np.where(copied, COPY, score)
-    score = np.where(compare.some_county_wide(a, b), score * COUNTY_WIDE, score)
-    tier = tiers(compare, a, b, score, score, people=True)
-    kept = score >= LEAST_TWICE
-    once = Pairs.of(DUPLICATION, a, b, score, tier).chosen(kept & ~copied & ~shared)
-    return Pairs.together(Pairs.of(DOUBLE_REPORTING, a, b, score, tier).chosen(kept & copied), once)
+    people = compare.same_people(a, b)
+    score = product(product(compare.same_work(a, b), people), compare.one_time(a, b))
+    shares = score, np.full_like(score, parts(COPY))
+    once, copied = (less_where_wide(compare, a, b, share) for share in shares)
+    found = Twice(
+        a=a,
+        b=b,
+        score=once,
+        tier=tiers(compare, a, b, once, once, people=True),
+        copy_score=copied,
+        copy_tier=tiers(compare, a, b, copied, copied, people=True),
+        same_days=same_days(compare, a, b) & (people > 0),
+    )
+    return told_apart(compare, found)
+
+
+def less_where_wide(compare: Comparison, a: Ints, b: Ints, score: Ints) -> Ints:
+    """Scores, less where one side is stated for a whole county."""
+    return np.where(compare.some_county_wide(a, b), product(score, parts(COUNTY_WIDE)), score)
+
+
+def told_apart(compare: Comparison, found: Twice) -> Pairs:
+    """Works done twice, and works reported twice: of those with the same days these with the same words and money.
+
+    What an organisation shares in with another may stand in the plans of both, and is then reported twice.
+    """
+    copied = np.zeros(len(found.a), dtype=bool)
+    close = np.flatnonzero(found.same_days)
+    copied[close] = reported_twice(compare, found.a[close], found.b[close])
+    shared = compare.table.parties.shared(found.a, found.b)
+    copied &= ~shared | (compare.table.file[found.a] != compare.table.file[found.b])
+    score = np.where(copied, found.copy_score, found.score)
+    tier = np.where(copied, found.copy_tier, found.tier)
+    kept = score >= parts(LEAST_TWICE)
+    twice = Pairs.of(DOUBLE_REPORTING, found.a, found.b, score, tier).chosen(kept & copied)
+    return Pairs.together(
+        twice, Pairs.of(DUPLICATION, found.a, found.b, score, tier).chosen(kept & ~copied & ~shared)
+    )
 
 
 def layers(join: Join) -> Pairs:
     """Works that strengthen each other in one place and run together for four weeks or more."""
     compare = join.comparison
     a, b = join.joined(LAYERED)
-    at_once = compare.at_once(a, b, LAYERING_DAYS)
-    score, belief = compare.related(LAYERED, a, b) * at_once, compare.relatable(LAYERED, a, b) * at_once
-    return Pairs.of(LAYERING, a, b, score, tiers(compare, a, b, score, belief)).chosen(belief >= LEAST)
+    time = compare.at_once(a, b, LAYERING_DAYS)
+    score = product(compare.related(LAYERED, a, b), time)
+    belief = product(compare.relatable(LAYERED, a, b), time)
+    pairs = Pairs.of(LAYERING, a, b, score, tiers(compare, a, b, score, belief))
+    return pairs.chosen(belief >= parts(LEAST))
 
 
 def sequences(join: Join) -> Pairs:
@@ -131,23 +180,21 @@ def sequences(join: Join) -> Pairs:
     rules = ((SEQUENCING, compare.in_turn, LEAST), (SEQUENCE_RISK, compare.out_of_turn, LEAST_RISK))
     for kind, rule, least in rules:
         time = rule(a, b)
-        score, belief = related * time, relatable * time
+        score, belief = product(related, time), product(relatable, time)
         pairs = Pairs.of(kind, a, b, score, tiers(compare, a, b, score, belief))
-        found.append(pairs.chosen(belief >= least))
+        found.append(pairs.chosen(belief >= parts(least)))
     return Pairs.together(*found)
 
 
-def tiers(
-    compare: Comparison, a: Ints, b: Ints, score: Floats, belief: Floats, *, people: bool = False
-) -> Ints:
+def tiers(compare: Comparison, a: Ints, b: Ints, score: Ints, belief: Ints, *, people: bool = False) -> Ints:
     """Definite, probable or possible; unknown dates, a wide place or a doubtful kind cap at possible.
 
     `belief` leaves out how sure a relation itself is, `score` does not: a doubtful relation caps at probable.
     An unknown target group, where `people` matter, caps at probable: most plans have no column for it.
     """
     placed = compare.both_in_wards(a, b) & compare.both_dated(a, b)
-    likely = placed & compare.confident(a, b, LIKELY_KIND) & (belief >= LIKELY)
-    sure = likely & compare.confident(a, b, SURE_KIND) & compare.well_known(a, b) & (score >= SURE)
+    likely = placed & compare.confident(a, b, parts(LIKELY_KIND)) & (belief >= parts(LIKELY))
+    sure = likely & compare.confident(a, b, parts(SURE_KIND)) & compare.known(a, b) & (score >= parts(SURE))
     if people:
         sure &= compare.people_known(a, b)
     tier = np.where(sure, DEFINITE, np.where(likely, PROBABLE, POSSIBLE))

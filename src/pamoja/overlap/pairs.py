@@ -6,6 +6,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from pamoja.overlap.parts import ALL
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -24,7 +26,7 @@ TIERS = ("possible", "probable", "definite")
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Scored pairs of rows: `kind` into KINDS, `score` 0 to 1, `tier` into TIERS.
+    """Scored pairs of rows: `kind` into KINDS, `score` 0 to 1 in ten-thousandths, `tier` into TIERS.
 
     In ordered kinds `a` is the activity that should come first; in the others `a` has the smaller row number.
     """
@@ -45,9 +47,9 @@ class Pairs:
         return cls(empty, empty, empty, np.zeros(0), empty)
 
     @classmethod
-    def of(cls, kind: str, a: Ints, b: Ints, score: Floats, tier: Ints) -> Self:
-        """Pairs of one kind."""
-        return cls(np.full(len(a), KINDS.index(kind), dtype=np.int64), a, b, score, tier)
+    def of(cls, kind: str, a: Ints, b: Ints, score: Ints, tier: Ints) -> Self:
+        """Pairs of one kind; `score` as whole ten-thousandths."""
+        return cls(np.full(len(a), KINDS.index(kind), dtype=np.int64), a, b, score / ALL, tier)
 
     def chosen(self, which: NDArray[np.bool_] | Ints) -> Self:
         """Some of the pairs, in the order given."""
@@ -73,7 +75,10 @@ def equal_keys(left: Ints, right: Ints) -> tuple[Ints, Ints]:
 
 def distinct(a: Ints, b: Ints, size: int) -> tuple[Ints, Ints]:
     """Each (a, b) once."""
-    codes = np.unique(a * size + b)
+    codes = np.sort(a * size + b)
+    first = np.ones(len(codes), dtype=bool)
+    first[1:] = codes[1:] != codes[:-1]
+    codes = codes[first]
     return codes // size, codes % size
 
 

@@ -44,6 +44,13 @@ class People:
         group = np.array([number.get(groups, NOBODY) for groups in found], dtype=np.int64)
         return cls(group, np.array(certainty, dtype=np.int64), tuple(sets), same)
 
+    def share(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether sets have a group in common; NOBODY has none."""
+        if not self.sets:
+            return np.zeros(len(left), dtype=bool)
+        shared: NDArray[np.bool_] = self.same[left, right] & (left != NOBODY) & (right != NOBODY)
+        return shared
+
     def number(self, group: str) -> int:
         """The number of the set that holds this group alone, NOBODY if there is none."""
         return self.sets.index((group,)) if (group,) in self.sets else NOBODY

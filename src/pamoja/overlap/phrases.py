@@ -44,6 +44,12 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.replace("'", ""))
 
 
+def without_numbering(text: str) -> str:
+    """A folded text without "2.1)" or "Activity 4:" before it."""
+    found = _NUMBERING.match(text)
+    return text[found.end() :] if found else text
+
+
 @lru_cache(maxsize=1 << 16)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a description."""
@@ -115,7 +121,7 @@ class Cleaner:
         `names` are the places of the county, `near` the one-word names of the row's own places, of which
         misspelt forms are taken off too. A title that would lose nearly all its words keeps its courtesies.
         """
-        folded = _NUMBERING.sub("", fold(text))
+        folded = without_numbering(fold(text))
         said = self.without_courtesy(folded)
         found = self.bare(said, names or {}, near)
         if said != folded and len(found.text.split()) < FEWEST_WORDS:
@@ -139,21 +145,25 @@ class Cleaner:
         if found is not None:
             people = self.groups.get(" ".join(words_of(found[1])), "")
             return Phrase("" if people else self.bare(found[1], names or {}, ()).text, people)
-        return self.bare(self.without_courtesy(_NUMBERING.sub("", fold(text))), names or {}, ())
+        return self.bare(self.without_courtesy(without_numbering(fold(text))), names or {}, ())
 
     def without_places(self, words: list[str], names: Names, near: Sequence[str]) -> list[str]:
         """The words without names of places and the "ward" or "sub-county" beside them."""
+        vocabulary = self.vocabulary
+        if names.keys().isdisjoint(words) and (not near or vocabulary.issuperset(words)):
+            return words
         kept: list[str] = []
-        at = 0
-        while at < len(words):
-            ordinary = words[at] not in names and (not near or words[at] in self.vocabulary)
+        at, end = 0, len(words)
+        while at < end:
+            word = words[at]
+            ordinary = word not in names and (not near or word in vocabulary)
             length = 0 if ordinary else self.place_at(words, at, names, near, kept[-1] if kept else "")
             if not length:
-                kept.append(words[at])
+                kept.append(word)
                 at += 1
                 continue
             at += length
-            while at < len(words) and words[at] in self.placewords:
+            while at < end and words[at] in self.placewords:
                 at += 1
         return kept
 

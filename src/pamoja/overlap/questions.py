@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pamoja.overlap.analyse import Analysis, prepared
 from pamoja.overlap.compare import Comparison
 from pamoja.overlap.concepts import lead
+from pamoja.overlap.parts import THOUSAND
 from pamoja.overlap.table import NONE
 
 Ints = NDArray[np.int64]
@@ -48,7 +49,7 @@ def questions(analysis: Analysis, most: int) -> tuple[Question, ...]:
 
 def doubt_of_rows(compare: Comparison) -> Floats:
     """How unsure the kind of work of each row is, 0 to 1, by its own wording alone."""
-    doubt: Floats = 1 - compare.tags.confidence * compare.familiar
+    doubt: Floats = 1 - compare.tags.confidence * compare.familiar / THOUSAND
     return np.round(doubt, 3)
 
 

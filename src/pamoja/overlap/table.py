@@ -1,6 +1,7 @@
 """A county's activities as columns: who, where, when, for whom, and the words that name the work."""
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,10 +25,12 @@ class Places:
     """Where the rows are: the nodes each row names (`own_*`), and those with all around them (`cover_*`).
 
     Both as pairs (row, node). `breadth` is IN_WARD, IN_SUBCOUNTY or IN_COUNTY, the widest that a row names;
-    a row without a known place, or that names the whole country, has no nodes and is IN_COUNTY.
+    a row without a known place, or that names the whole country, has no nodes and is IN_COUNTY. `county` is
+    the node of each row's county, `county_of_node` that of each node's.
     """
 
     nodes: tuple[str, ...]
+    county_of_node: Ints
     county: Ints
     breadth: Ints
     own_row: Ints
@@ -105,7 +108,9 @@ def table_of(
         raise ValueError("two activities have the same id")
     places = places_of(rows, gazetteer)
     texts, hints = texts_of(rows, gazetteer, places, cleaner)
-    periods = [row.period for row in rows]
+    start = ordinals(row.start for row in rows)
+    until = ordinals(row.until for row in rows)
+    in_order = (start != NONE) & (until != NONE) & (start < until)
     folded = {label: fold(label) for label in {row.sector for row in rows}}
     names = {name: squeeze(name) for name in {row.organisation for row in rows}}
     return Table(
@@ -113,14 +118,19 @@ def table_of(
         organisation=numbered([names[row.organisation] for row in rows]),
         parties=Parties.of([{names[row.organisation], *parties.get(row.id, ())} for row in rows]),
         file=numbered([row.source.file for row in rows]),
-        start=np.array([NONE if p is None else p.start.toordinal() for p in periods], dtype=np.int64),
-        until=np.array([NONE if p is None else p.end.toordinal() for p in periods], dtype=np.int64),
+        start=np.where(in_order, start, NONE),
+        until=np.where(in_order, until, NONE),
         sector=numbered([folded[row.sector] for row in rows]),
         sectors=tuple(sorted(set(folded.values()))),
         places=places,
         texts=texts,
         people=People.of([row.target_groups for row in rows], hints, catalogue),
     )
+
+
+def ordinals(days: Iterable[dt.date | None]) -> Ints:
+    """The ordinal of each day, NONE where it is unknown."""
+    return np.array([NONE if day is None else day.toordinal() for day in days], dtype=np.int64)
 
 
 def numbered(values: Sequence[str]) -> Ints:
@@ -131,28 +141,47 @@ def numbered(values: Sequence[str]) -> Ints:
 
 def places_of(rows: Sequence[Activity], gazetteer: Gazetteer) -> Places:
     """Where the rows are; places that the gazetteer lacks, and the country, are left out."""
-    sets = [tuple(sorted({site.place for site in row.sites})) for row in rows]
-    around: dict[tuple[str, ...], tuple[str, int, tuple[str, ...], tuple[str, ...]]] = {}
-    for places in sets:
-        if places not in around:
-            around[places] = surroundings(places, gazetteer)
-    nodes = sorted({node for found in around.values() for node in found[3]})
+    keys, kind = place_sets(rows)
+    around = [surroundings(places, gazetteer) for places in keys]
+    nodes = sorted({node for found in around for node in found[3]})
     number = {node: code for code, node in enumerate(nodes)}
-    own = [(row, number[node]) for row, key in enumerate(sets) for node in around[key][2]]
-    cover = [(row, number[node]) for row, key in enumerate(sets) for node in around[key][3]]
-    own_array = np.array(own, dtype=np.int64).reshape(-1, 2)
-    cover_array = np.array(cover, dtype=np.int64).reshape(-1, 2)
-    counties = np.array([number.get(around[key][0], NONE) for key in sets], dtype=np.int64)
-    breadth = np.array([around[key][1] for key in sets], dtype=np.int64)
+    own = [[number[node] for node in found[2]] for found in around]
+    cover = [[number[node] for node in found[3]] for found in around]
+    county = np.array([number.get(found[0], NONE) for found in around], dtype=np.int64)
+    breadth = np.array([found[1] for found in around], dtype=np.int64)
+    above = (gazetteer.county_of(node) for node in nodes)
     return Places(
         tuple(nodes),
-        counties,
-        breadth,
-        own_array[:, 0],
-        own_array[:, 1],
-        cover_array[:, 0],
-        cover_array[:, 1],
+        np.array([NONE if place is None else number.get(place.id, NONE) for place in above], dtype=np.int64),
+        county[kind],
+        breadth[kind],
+        *spread(own, kind),
+        *spread(cover, kind),
     )
+
+
+def place_sets(rows: Sequence[Activity]) -> tuple[list[tuple[str, ...]], Ints]:
+    """The distinct sets of places that rows name, and the number of each row's set."""
+    numbers: dict[tuple[str, ...], int] = {}
+    seen: dict[int, int] = {}  # by the very tuple of sites, which many rows of a file share
+    found = np.empty(len(rows), dtype=np.int64)
+    for at, row in enumerate(rows):
+        number = seen.get(id(row.sites))
+        if number is None:
+            key = tuple(sorted({site.place for site in row.sites}))
+            number = seen[id(row.sites)] = numbers.setdefault(key, len(numbers))
+        found[at] = number
+    return list(numbers), found
+
+
+def spread(lists: Sequence[Sequence[int]], which: Ints) -> tuple[Ints, Ints]:
+    """The pairs (row, value) of rows of which each has the values of one of some lists."""
+    lengths = np.array([len(one) for one in lists], dtype=np.int64)
+    flat = np.array([value for one in lists for value in one], dtype=np.int64)
+    number = lengths[which]
+    row = np.repeat(np.arange(len(which)), number)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number)
+    return row, flat[np.repeat((np.cumsum(lengths) - lengths)[which], number) + within]
 
 
 def surroundings(
@@ -191,8 +220,8 @@ def texts_of(
     hints: list[str] = []
     keys: list[tuple[int, str]] = []
     said: list[tuple[int, tuple[int, str]]] = []
-    for row, activity in enumerate(rows):
-        county = int(places.county[row])
+    counties = places.county.tolist()
+    for row, (activity, county) in enumerate(zip(rows, counties, strict=True)):
         place = places.nodes[county] if county != NONE else ""
         title = reader.title(activity, place)
         spoken = [reader.sentence(part, place) for part in sentences(activity.description)]
@@ -211,10 +240,14 @@ class Reader:
         split = {place.id: words_of(fold(place.name)) for place in gazetteer.places.values()}
         self.one_word = {place: words[0] for place, words in split.items() if len(words) == 1}
         self.known: dict[tuple[str, str], Phrase] = {}
+        self.near: dict[int, list[str]] = {}  # by the very tuple of sites, which many rows of a file share
 
     def title(self, activity: Activity, county: str) -> Phrase:
         """The phrase of a title; misspelt one-word names of the row's own places are taken off too."""
-        near = [self.one_word[site.place] for site in activity.sites if site.place in self.one_word]
+        near = self.near.get(id(activity.sites))
+        if near is None:
+            near = [self.one_word[site.place] for site in activity.sites if site.place in self.one_word]
+            self.near[id(activity.sites)] = near
         return self.cleaner.phrase(activity.title, self.names.get(county, {}), near)
 
     def sentence(self, text: str, county: str) -> Phrase:

@@ -2,11 +2,13 @@
 
 import csv
 import datetime as dt
+import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -21,7 +23,9 @@ from pamoja.overlap.analyse import Analysis
 from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.findings import LABEL, Finding
 from pamoja.overlap.pairs import KINDS, TIERS
+from pamoja.overlap.parts import ALL
 from pamoja.overlap.questions import Question
+from pamoja.workplan.engines import Engine, is_parquet
 from pamoja.workplan.files import draft_of, drop, reason_of
 
 SEPARATOR = ";"
@@ -59,9 +63,16 @@ class WrongValue(Refusal):
     sentence = "{file}, line {line}: {reason}."
 
 
-def read_places(path: Path) -> Gazetteer:
-    """The places of a table `id,name,parent_id,level`; raises NotReadable and WrongValue."""
-    rows = list(read_rows(path, PLACE_COLUMNS))
+class WrongRow(Refusal):
+    """A cell of a table without lines that cannot be what its column says."""
+
+    code = "table_wrong_row"
+    sentence = "{file}, the row with the id {id}: {reason}."
+
+
+def read_places(path: Path, engine: Engine | None = None) -> Gazetteer:
+    """The places of a table `id,name,parent_id,level`; raises NotReadable."""
+    rows = list(read_rows(path, PLACE_COLUMNS, engine))
     try:
         check_twice(key for key, *_ in rows)
         places = Gazetteer(
@@ -77,12 +88,35 @@ def read_places(path: Path) -> Gazetteer:
     return places
 
 
-def read_activities(path: Path, gazetteer: Gazetteer) -> tuple[Activity, ...]:
-    """The activities of a table in the benchmark's columns; raises NotReadable and WrongValue."""
-    sites: dict[str, tuple[Site, ...]] = {"": ()}
+def read_activities(path: Path, gazetteer: Gazetteer, engine: Engine | None = None) -> tuple[Activity, ...]:
+    """The activities of a table in the benchmark's columns; raises NotReadable, WrongValue and WrongRow.
+
+    Those of Parquet come in order of their ids, for it has no lines.
+    """
+    made = ActivityMaker(path.name, gazetteer)
+    lines = not is_parquet(path)
     found: list[Activity] = []
-    seen: set[str] = set()
-    for line, row in enumerate(read_rows(path, ACTIVITY_COLUMNS), start=2):
+    for line, row in enumerate(read_rows(path, ACTIVITY_COLUMNS, engine), start=2):
+        try:
+            found.append(made.activity(row, line if lines else 0))
+        except ValueError as error:
+            if lines:
+                raise WrongValue(file=path.name, line=line, reason=error) from error
+            raise WrongRow(file=path.name, id=row[0], reason=error) from error
+    return tuple(found)
+
+
+class ActivityMaker:
+    """Makes activities of the rows of one table, each cell that stands often read once."""
+
+    def __init__(self, file: str, gazetteer: Gazetteer) -> None:
+        self.file = file
+        self.gazetteer = gazetteer
+        self.sites: dict[str, tuple[Site, ...]] = {"": ()}
+        self.seen: set[str] = set()
+
+    def activity(self, row: Sequence[str], line: int) -> Activity:
+        """The activity of a row in ACTIVITY_COLUMNS; raises ValueError for a cell that cannot be that."""
         (
             key,
             organisation,
@@ -97,33 +131,24 @@ def read_activities(path: Path, gazetteer: Gazetteer) -> tuple[Activity, ...]:
             currency,
             people,
         ) = row
-        try:
-            if places not in sites:
-                sites[places] = tuple(site(part.strip(), gazetteer) for part in places.split(SEPARATOR))
-            check_id(key, seen)
-            seen.add(key)
-            last = day(end)
-            activity = Activity(
-                id=key,
-                title=title,
-                organisation=organisation,
-                description=description,
-                sector=sector,
-                target_groups=several(groups),
-                sites=sites[places],
-                start=day(start),
-                until=None if last is None else last + DAY,
-                budget=budget_lines(budget, currency),
-                beneficiaries=whole(people),
-                source=Source(path.name, row=line),
-            )
-        except OverflowError as error:
-            reason = f"the day {end} has none after it: leave the end blank where there is none"
-            raise WrongValue(file=path.name, line=line, reason=reason) from error
-        except ValueError as error:
-            raise WrongValue(file=path.name, line=line, reason=error) from error
-        found.append(activity)
-    return tuple(found)
+        if places not in self.sites:
+            self.sites[places] = tuple(site(part.strip(), self.gazetteer) for part in places.split(SEPARATOR))
+        check_id(key, self.seen)
+        self.seen.add(key)
+        return Activity(
+            id=key,
+            title=title,
+            organisation=organisation,
+            description=description,
+            sector=sector,
+            target_groups=several(groups),
+            sites=self.sites[places],
+            start=day(start),
+            until=day_after(end),
+            budget=budget_lines(budget, currency),
+            beneficiaries=whole(people),
+            source=Source(self.file, row=line),
+        )
 
 
 def check_twice(keys: Iterable[str]) -> None:
@@ -153,24 +178,48 @@ def read_answers(path: Path, catalogue: Catalogue) -> Catalogue:
     return catalogue
 
 
-def read_rows(path: Path, columns: tuple[str, ...]) -> Iterable[list[str]]:
-    """These columns of a CSV file, row by row; raises NotReadable."""
+def read_rows(path: Path, columns: tuple[str, ...], engine: Engine | None = None) -> Iterable[list[str]]:
+    """These columns of a table, row by row; of CSV, or of Parquet with an engine that reads it; raises NotReadable."""
+    if is_parquet(path):
+        return read_parquet(path, columns, engine)
     try:
         with path.open(newline="", encoding="utf-8-sig") as handle:
             rows = csv.reader(handle)
             head = next(rows, [])
-            missing = [name for name in columns if name not in head]
-            if missing:
-                raise NotReadable(file=path.name, reason=f"it lacks the columns {', '.join(missing)}")
+            check_columns(path, columns, head)
             places = [head.index(name) for name in columns]
-            found = [[row[at] if at < len(row) else "" for at in places] for row in rows if row]
+            most = max(places)
+            pick = itemgetter(*places)
+            return [
+                list(pick(row)) if len(row) > most else [row[at] if at < len(row) else "" for at in places]
+                for row in rows
+                if row
+            ]
     except OSError as error:
         reason = f"{reason_of(error)}: check the name and that you may read it"
         raise NotReadable(file=path.name, reason=reason) from error
     except (UnicodeDecodeError, csv.Error) as error:
         reason = f"{error}: save the table as CSV in UTF-8"
         raise NotReadable(file=path.name, reason=reason) from error
-    return found
+
+
+def read_parquet(path: Path, columns: tuple[str, ...], engine: Engine | None) -> list[list[str]]:
+    """These columns of Parquet in order of the first; raises NotReadable."""
+    if engine is None:
+        reason = "the engine numpy reads CSV alone: for Parquet add --engine duckdb or --engine spark"
+        raise NotReadable(file=path.name, reason=reason)
+    if not path.exists():
+        raise NotReadable(file=path.name, reason="it is not there: check the name")
+    here, rows = engine.parquet(path, columns)
+    check_columns(path, columns, here)
+    return rows
+
+
+def check_columns(path: Path, columns: tuple[str, ...], here: Sequence[str]) -> None:
+    """Raise NotReadable where columns are missing."""
+    missing = [name for name in columns if name not in here]
+    if missing:
+        raise NotReadable(file=path.name, reason=f"it lacks the columns {', '.join(missing)}")
 
 
 def site(place: str, gazetteer: Gazetteer) -> Site:
@@ -187,6 +236,18 @@ def day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
         raise ValueError(f"“{text}” is not a day: write it as 2026-07-31") from None
+
+
+@lru_cache(maxsize=1 << 14)
+def day_after(text: str) -> dt.date | None:
+    """The day after an ISO date, None for a blank; raises ValueError."""
+    try:
+        last = day(text)
+        return None if last is None else last + DAY
+    except OverflowError:
+        raise ValueError(
+            f"the day {text} has none after it: leave the end blank where there is none"
+        ) from None
 
 
 def whole(text: str) -> int | None:
@@ -218,17 +279,23 @@ def write_pairs(path: Path, analysis: Analysis) -> None:
     """PAIRS.csv: kind, a, b, score, tier; the best of each kind first."""
     pairs, ids = analysis.pairs, analysis.comparison.table.ids
     order = np.lexsort((pairs.b, pairs.a, -pairs.score, pairs.kind))
-    kinds, tiers = pairs.kind[order].tolist(), pairs.tier[order].tolist()
-    first, second = pairs.a[order].tolist(), pairs.b[order].tolist()
-    scores = pairs.score[order].round(SCORE_DIGITS).tolist()
-    rows = (
-        (KINDS[kind], ids[a], ids[b], score, TIERS[tier])
-        for kind, a, b, score, tier in zip(kinds, first, second, scores, tiers, strict=True)
+    cells = [key if key.isalnum() else cell(key) for key in ids]
+    shares = [str(round(score / ALL, SCORE_DIGITS)) for score in range(ALL + 1)]
+    columns = pairs.kind, pairs.a, pairs.b, np.rint(pairs.score * ALL).astype(np.int64), pairs.tier
+    lines = (
+        f"{KINDS[kind]},{cells[a]},{cells[b]},{shares[score]},{TIERS[tier]}\n"
+        for kind, a, b, score, tier in zip(*(column[order].tolist() for column in columns), strict=True)
     )
     with written(path) as handle:
-        table = csv.writer(handle, lineterminator="\n")
-        table.writerow(PAIR_COLUMNS)
-        table.writerows(rows)
+        handle.write(",".join(PAIR_COLUMNS) + "\n")
+        handle.writelines(lines)
+
+
+def cell(text: str) -> str:
+    """A text as a cell of CSV."""
+    quoted = io.StringIO()
+    csv.writer(quoted, lineterminator="").writerow((text,))
+    return quoted.getvalue()
 
 
 def write_findings(path: Path, analysis: Analysis, most_of_a_kind: int) -> int:
