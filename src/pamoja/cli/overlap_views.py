@@ -23,6 +23,7 @@ from pamoja.workplan.overlap_tables import (
     read_places,
     write_questions,
 )
+from pamoja.workplan.plan import JointPlan
 
 MOST_QUESTIONS = 200
 WIDTH = 100
@@ -49,11 +50,12 @@ class NoSuchFinding(Refusal):
 
 @dataclass(frozen=True)
 class Given:
-    """What a command was told to look at."""
+    """What a command was told to look at; `plan` is the demonstration's, None for tables."""
 
     activities: tuple[Activity, ...]
     gazetteer: Gazetteer
     catalogue: Catalogue
+    plan: JointPlan | None = None
 
     def analysed(self) -> Analysis:
         """What the engine finds in it."""
@@ -95,7 +97,7 @@ def given(arguments: argparse.Namespace) -> Given:
     if arguments.demo and not (arguments.activities or arguments.places):
         plan = demonstration.joint_plan(lambda line: print(on_a_line(line), file=sys.stderr))
         rows = sorted((row.activity for row in plan.rows), key=lambda activity: activity.id)
-        return Given(tuple(rows), facts.gazetteer(), catalogue)
+        return Given(tuple(rows), facts.gazetteer(), catalogue, plan)
     if arguments.demo or not (arguments.activities and arguments.places):
         raise NothingGiven
     gazetteer = read_places(arguments.places)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pamoja.cli import overlap_views
+from pamoja.cli import overlap_gaps, overlap_views
 from pamoja.core.activities import Activity
 from pamoja.core.lines import counted, on_a_line
 from pamoja.overlap.analyse import analyse
@@ -50,6 +50,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     finder.set_defaults(run=find)
     overlap_views.add(actions)
+    overlap_gaps.add(actions)
 
 
 def find(arguments: argparse.Namespace) -> None:
