@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -184,10 +183,8 @@ def test_unknown_need_is_never_zero_and_stands_last(make: Make, gazetteer: Gazet
     assert "which share of them needs it is unknown" in gap_explained(gaps[1])
 
 
-@pytest.mark.parametrize(("own", "kind"), [(True, "county_government_only"), (False, "")])
-def test_the_county_government_alone_is_told_apart(
-    make: Make, gazetteer: Gazetteer, own: bool, kind: str
-) -> None:
-    kinds = {gap.ward: gap.kind for gap in found([make("1", places=("waso",), own=own)], gazetteer)}
-    assert kinds.get("waso", "") == kind
-    assert kinds["ndoto"] == "nobody"
+def test_the_county_government_alone_is_told_apart(make: Make, gazetteer: Gazetteer) -> None:
+    alone, partner = make("1", places=("waso",), own=True), make("2", places=("waso",))
+    kinds = {gap.ward: gap.kind for gap in found([alone], gazetteer)}
+    assert (kinds["waso"], kinds["ndoto"]) == ("county_government_only", "nobody")
+    assert "waso" not in {gap.ward for gap in found([alone, partner], gazetteer)}

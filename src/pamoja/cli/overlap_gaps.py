@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pamoja.cli.overlap_views import Given, given, look_at
+from pamoja.cli.overlap_views import Given, given, look_at, without_cycle_search
 from pamoja.core.lines import counted, on_a_line
 from pamoja.core.places import Place
 from pamoja.core.problems import Problem
@@ -44,17 +44,18 @@ def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def gaps(arguments: argparse.Namespace) -> None:
     """Weigh the gaps by need and write them, the most people not reached first."""
     keep_apart([arguments.out], [arguments.activities, arguments.places, arguments.answers, arguments.needs])
-    looked_at = given(arguments)
-    if looked_at.plan is None:
-        need = NeedTable({}, {})
-        if arguments.needs:
-            need = read_need_table(arguments.needs, looked_at.gazetteer, looked_at.catalogue)
-        plans = plans_in_tables(looked_at.analysed())
-    else:
-        need = demonstrated(arguments, looked_at)
-        kinds = kinds_of_work(looked_at.activities, looked_at.gazetteer, looked_at.catalogue)
-        plans = plans_of(looked_at.plan, kinds)
-    count = write_gaps(arguments.out, counties(looked_at, plans, need), looked_at.catalogue)
+    with without_cycle_search():
+        looked_at = given(arguments)
+        if looked_at.plan is None:
+            need = NeedTable({}, {})
+            if arguments.needs:
+                need = read_need_table(arguments.needs, looked_at.gazetteer, looked_at.catalogue)
+            plans = plans_in_tables(looked_at.analysed())
+        else:
+            need = demonstrated(arguments, looked_at)
+            kinds = kinds_of_work(looked_at.activities, looked_at.gazetteer, looked_at.catalogue)
+            plans = plans_of(looked_at.plan, kinds)
+        count = write_gaps(arguments.out, counties(looked_at, plans, need), looked_at.catalogue)
     told = ", ".join(f"{KIND_TOLD[kind]} {count[kind]:,}" for kind in KIND_TOLD if kind in count)
     print(f"{counted(sum(count.values()), 'gap', 'gaps')}{f': {told}' if told else ''}.")
 

@@ -1,8 +1,11 @@
 """`pamoja overlaps questions` and `explain`: what to ask people about wording, and why a pair was found."""
 
 import argparse
+import gc
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,3 +140,15 @@ def lines_of(finding: Finding) -> list[str]:
         left = step.left
     lines += ["", f"Score {finding.score:.2f}, {finding.tier}. {finding.doubt}"]
     return lines
+
+
+@contextmanager
+def without_cycle_search() -> Iterator[None]:
+    """Leave the garbage collector off: a million small values live to the end and hold no cycles."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()

@@ -15,9 +15,9 @@ def gap_explained(gap: Gap) -> str:
 def _more(gap: Gap) -> Iterator[str]:
     need = gap.need or Need()
     yield _need(need)
-    if gap.planned and gap.planned.activities:
+    if gap.planned and gap.planned.count:
         yield f"Planned by name: {_planned(gap.planned)}."
-    if gap.claimed and gap.claimed.activities:
+    if gap.claimed and gap.claimed.count:
         yield f"Claimed for the whole county, in no ward: {_planned(gap.claimed)}."
     if gap.usual:
         yield _usual(gap.usual)
@@ -42,7 +42,7 @@ def _need(need: Need) -> str:
 
 
 def _planned(planned: Planned) -> str:
-    count = len(planned.activities)
+    count = planned.count
     parts = ["1 activity" if count == 1 else f"{count:,} activities"]
     parts.append(_told(f"{planned.people:,} people", planned.people, planned.people_untold, "people"))
     parts.append(_told(f"KES {planned.shillings:,.0f}", planned.cents, planned.money_untold, "money"))

@@ -22,18 +22,20 @@ class Subject(NamedTuple):
 
 @dataclass(slots=True)
 class Planned:
-    """What activities bring to one ward, or claim for a whole county; nothing at all where `activities` is empty.
+    """What activities bring to one ward, or claim for a whole county; nothing at all where their `count` is 0.
 
-    `people` and `cents` (of a Kenya shilling) add up what is stated; `people_untold` and `money_untold` count the
-    activities that do not state it. `partners` tells that one of them at least is not the county government's.
+    `activities` are their ids, where they are known. `people` and `cents` (of a Kenya shilling) add up what is stated;
+    `people_untold` and `money_untold` count the activities that do not state it. `partners` tells that one of them at
+    least is not the county government's.
     """
 
-    activities: list[str] = field(default_factory=list)
+    count: int = 0
     partners: bool = False
     people: int = 0
     people_untold: int = 0
     cents: int = 0
     money_untold: int = 0
+    activities: list[str] = field(default_factory=list)
 
     @property
     def reached(self) -> int | None:
@@ -144,6 +146,7 @@ def _add(
     planned = into.get(key)
     if planned is None:
         planned = into[key] = Planned()
+    planned.count += 1
     planned.activities.append(activity.id)
     planned.partners |= not activity.own
     if people is None:

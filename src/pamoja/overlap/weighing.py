@@ -83,8 +83,8 @@ def _rates(serving: Mapping[str, Planned], need: Mapping[str, Need]) -> _Rates:
 
 def _kind(ward: str, here: Planned, claim: Planned, need: Need, rates: _Rates) -> tuple[str, Usual | None]:
     """Which gap a ward has, "" for none, and for below need the two figures that it rests on."""
-    if not here.activities:
-        return (COUNTY_WIDE_ONLY if claim.activities else NOBODY), None
+    if not here.count:
+        return (COUNTY_WIDE_ONLY if claim.count else NOBODY), None
     if not here.partners:
         return COUNTY_GOVERNMENT_ONLY, None
     if need.people is None or (here.reached is not None and here.reached >= need.people):

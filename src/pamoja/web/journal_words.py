@@ -49,6 +49,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "priority.answered": gettext_lazy("said that {number} answers what was asked for: “{asked}”"),
     "priority.not_answered": gettext_lazy("said that {number} does not answer what was asked for: “{asked}”"),
     "needs.loaded": gettext_lazy("loaded the table of needs “{file}”, figures: {figures}"),
+    "indicator.chosen": gettext_lazy("said that “{indicator}” tells the need of {sector}"),
+    "indicator.none": gettext_lazy("said that no figure tells the need of {sector}"),
     "needs.taken_back": gettext_lazy("took the table of needs “{file}” back"),
     "past.loaded": gettext_lazy("loaded “{file}”, what became of {year}: actions, {actions}"),
     "past.taken_back": gettext_lazy("took “{file}” back, what became of {year}"),

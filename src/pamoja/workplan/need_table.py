@@ -176,7 +176,7 @@ def _row(county: Place, gap: Gap, catalogue: Catalogue, labels: Mapping[str, str
     return (
         county.name, gap.ward, gap.ward_name, gap.intervention or gap.sector, gap.kind, need.population,
         None if need.deficit is None else round(need.deficit, DIGITS), need.people, planned.reached, planned.money,
-        gap.unmet, len(gap.claimed.activities) if gap.claimed else 0,
+        gap.unmet, gap.claimed.count if gap.claimed else 0,
         f"{SEPARATOR} ".join(planned.activities), gap_explained(named),
     )  # fmt: skip
 
