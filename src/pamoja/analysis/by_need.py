@@ -1,7 +1,7 @@
 """Gaps by need: what each run found to be planned in each ward, weighed by what is known of need when it is read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pamoja.analysis.models import Coverage, Run
@@ -25,10 +25,11 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Weighed:
-    """The gaps by need that a person may know of, and the figure that stands for each sector."""
+    """The gaps by need that a person may know of, and the figure and the county-wide claims of each sector."""
 
     gaps: tuple[Gap, ...]
     behind: Sequence[Behind]
+    claimed: Mapping[str, Planned] = field(default_factory=dict)
 
 
 def store(run: Run, plan: JointPlan) -> None:
@@ -85,7 +86,8 @@ def weighed_gaps(
     )
     known = {key: People(one.people, f"{one.source}, {one.year}") for key, one in people.items()}
     needs = needs_of_wards(facts.gazetteer(), cycle.county.key, subjects, known, _deficits(behind, figures))
-    return Weighed(gaps_by_need(cycle.county.key, subjects, planned, facts.gazetteer(), needs), behind)
+    gaps = gaps_by_need(cycle.county.key, subjects, planned, facts.gazetteer(), needs)
+    return Weighed(gaps, behind, {subject.sector: one for (_, subject), one in planned.claimed.items()})
 
 
 def _planned(run: Run, *, money: bool) -> Spread:

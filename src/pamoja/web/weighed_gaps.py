@@ -10,13 +10,13 @@ from django.utils.translation import ngettext
 from pamoja.analysis.by_need import Weighed
 from pamoja.core.places import SUBCOUNTY
 from pamoja.overlap import Gap, Need, Planned
-from pamoja.overlap.gaps import BELOW_NEED, NOBODY, Usual
+from pamoja.overlap.gaps import BELOW_NEED, COUNTY_WIDE_ONLY, NOBODY, Usual
 from pamoja.web.downloads import Cell
 from pamoja.web.finding_words import GAP_WORDS
 from pamoja.web.templatetags.said import kes, number
 from pamoja.workplan import facts
 
-MOST_LINES = 25
+MOST_LINES = 10
 HUNDRED = 100
 
 
@@ -39,12 +39,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The figure that stands for a sector, in words, with who measured it."""
+    """The figure that stands for a sector, in words, with who measured it, and what is claimed for all the county."""
 
     sector: str
     indicator: str
     sources: tuple[str, ...]
     chosen: bool
+    claimed: str
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,24 @@ class Section:
     unknown: int
     behind: Sequence[Behind]
 
+    @property
+    def more(self) -> bool:
+        """Whether not all are shown."""
+        return self.count > len(self.lines)
+
 
 def section(weighed: Weighed, wards: Collection[str], sectors: Collection[str]) -> Section:
     """The gaps by need of these wards and sectors."""
     found = [gap for gap in weighed.gaps if gap.ward in wards and gap.sector in sectors]
     known = [gap for gap in found if gap.need and gap.need.people is not None]
     behind = [
-        Behind(one.sector.name, one.indicator, _sources(weighed.gaps, one.sector.name), one.chosen)
+        Behind(
+            one.sector.name,
+            one.indicator,
+            _sources(weighed.gaps, one.sector.name),
+            one.chosen,
+            _claimed(weighed, one.sector.name),
+        )
         for one in weighed.behind
         if one.indicator and one.sector.name in sectors
     ]
@@ -84,6 +96,11 @@ def _sources(gaps: Sequence[Gap], sector: str) -> tuple[str, ...]:
     return tuple(sorted(told - {""}))
 
 
+def _claimed(weighed: Weighed, sector: str) -> str:
+    claimed = weighed.claimed.get(sector)
+    return _planned(claimed) if claimed else ""
+
+
 def _line(gap: Gap) -> Line:
     need, planned, claimed = gap.need or Need(), gap.planned or Planned(), gap.claimed or Planned()
     return Line(
@@ -95,7 +112,7 @@ def _line(gap: Gap) -> Line:
         need=number(need.people),
         share=_share(need),
         planned=_planned(planned) if planned.count else _("nothing"),
-        claimed=_planned(claimed) if claimed.count else "",
+        claimed=_planned(claimed) if gap.kind == COUNTY_WIDE_ONLY else "",
         missing=_("unknown") if gap.unmet is None else number(gap.unmet),
         rule=_rule(gap.usual) if gap.usual else "",
     )
@@ -103,7 +120,7 @@ def _line(gap: Gap) -> Line:
 
 def _share(need: Need) -> str:
     told = {
-        "share": number(round((need.deficit or 0) * HUNDRED, 1)),
+        "share": f"{(need.deficit or 0) * HUNDRED:.1f}".removesuffix(".0"),
         "people": number(need.population),
         "place": need.of,
     }
