@@ -13,7 +13,7 @@ from cast import HEADING, NOW, Cast
 from pamoja.analysis import exporting
 from pamoja.analysis.models import Export
 from pamoja.cycles.consulting import Occasion, enter_typed
-from pamoja.cycles.models import Consultation, ExchangeRate, NeedTable, OutlineFile, WordTemplate
+from pamoja.cycles.models import Consultation, ExchangeRate, NeedFigure, NeedTable, OutlineFile, WordTemplate
 from pamoja.cycles.templates import take
 from pamoja.frameworks.models import CrosswalkDecision, Framework, Programme
 from pamoja.journal.models import Message
@@ -48,9 +48,12 @@ def consultation(everybody: Cast) -> Consultation:
 
 
 def need_table(everybody: Cast) -> NeedTable:
-    return NeedTable.objects.create(
+    table = NeedTable.objects.create(
         county=everybody.county, source="survey", file="needs.csv", entered_by=everybody.amina, entered_at=NOW
     )
+    poro = Place.objects.get(key="samburu/ward/poro")
+    NeedFigure.objects.create(table=table, place=poro, indicator="Drink from streams", value=40, unit="%")
+    return table
 
 
 def outline_file(everybody: Cast) -> OutlineFile:
@@ -240,6 +243,7 @@ def later_forms_of(everybody: Cast) -> dict[str, Callable[[], dict[str, Any]]]:
             "drawn_on": "2012-03-01",
             "file": SimpleUploadedFile("wards.geojson", WARD_OF_SQUARES),
         },
+        "indicators": lambda: {"water": ""},
         "load_needs": lambda: {
             "source": "survey",
             "file": SimpleUploadedFile("needs.csv", b"Ward,Stunting %\nMaralal,31\nPoro,22\n"),

@@ -16,7 +16,7 @@ from pamoja.places.models import Place, Population
 from talks import compare_again, correct_row, shows
 
 GAPS, TABLE = "/samburu/2026-27/gaps/", "/samburu/2026-27/gaps.csv"
-MOST_QUERIES, MOST_BYTES = 12, 8_000
+MOST_QUERIES, MOST_BYTES = 14, 8_000
 WATER = "Water, Environment, Natural Resources and Energy"
 ROADS = "Roads, Transport and Public Works"
 

@@ -141,6 +141,34 @@ class Gap(models.Model):
         return self.sentence
 
 
+class Coverage(models.Model):
+    """What the plans of a sector bring to a ward, or claim for the whole county where `place` is that, each row once.
+
+    `people` and `shillings` add up what is stated; `people_untold` and `money_untold` count the activities that do
+    not state it. `partners` tells that not all of them are the county government's.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="coverage")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    sector = models.CharField(max_length=200)
+    partners = models.BooleanField()
+    activities = models.PositiveIntegerField()
+    people = models.PositiveBigIntegerField()
+    people_untold = models.PositiveIntegerField()
+    shillings = models.DecimalField(max_digits=21, decimal_places=2)
+    money_untold = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("run", "id")
+        verbose_name_plural = "coverage"
+        constraints = (
+            models.UniqueConstraint(fields=("run", "place", "sector"), name="coverage_once_a_run"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sector} in {self.place_id}: {self.activities}"
+
+
 class Talk(models.Model):
     """The one thread about a finding: asked in private first, opened to everybody afterwards or never."""
 

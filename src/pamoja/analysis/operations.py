@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 import pamoja
-from pamoja.analysis import asked, queries, snapshots
+from pamoja.analysis import asked, by_need, queries, snapshots
 from pamoja.analysis.counting import decided_in, settle
 from pamoja.analysis.models import Finding, FindingWard, Gap, Member, Progress, Remark, Run, Talk, Verdict
 from pamoja.analysis.queries import Shown
@@ -99,6 +99,7 @@ def analyse(*, cycle: Cycle, at: dt.datetime, step: Callable[[str], None] = lamb
         )
         _store_findings(run, plan, ids, wards)
         asked.store(run, plan, ids)
+        by_need.store(run, plan)
         Gap.objects.bulk_create(
             [
                 Gap(

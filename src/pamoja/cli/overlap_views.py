@@ -1,8 +1,11 @@
 """`pamoja overlaps questions` and `explain`: what to ask people about wording, and why a pair was found."""
 
 import argparse
+import gc
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +26,7 @@ from pamoja.workplan.overlap_tables import (
     read_places,
     write_questions,
 )
+from pamoja.workplan.plan import JointPlan
 
 MOST_QUESTIONS = 200
 WIDTH = 100
@@ -49,11 +53,12 @@ class NoSuchFinding(Refusal):
 
 @dataclass(frozen=True)
 class Given:
-    """What a command was told to look at."""
+    """What a command was told to look at; `plan` is the demonstration's, None for tables."""
 
     activities: tuple[Activity, ...]
     gazetteer: Gazetteer
     catalogue: Catalogue
+    plan: JointPlan | None = None
 
     def analysed(self) -> Analysis:
         """What the engine finds in it."""
@@ -95,7 +100,7 @@ def given(arguments: argparse.Namespace) -> Given:
     if arguments.demo and not (arguments.activities or arguments.places):
         plan = demonstration.joint_plan(lambda line: print(on_a_line(line), file=sys.stderr))
         rows = sorted((row.activity for row in plan.rows), key=lambda activity: activity.id)
-        return Given(tuple(rows), facts.gazetteer(), catalogue)
+        return Given(tuple(rows), facts.gazetteer(), catalogue, plan)
     if arguments.demo or not (arguments.activities and arguments.places):
         raise NothingGiven
     gazetteer = read_places(arguments.places)
@@ -135,3 +140,15 @@ def lines_of(finding: Finding) -> list[str]:
         left = step.left
     lines += ["", f"Score {finding.score:.2f}, {finding.tier}. {finding.doubt}"]
     return lines
+
+
+@contextmanager
+def without_cycle_search() -> Iterator[None]:
+    """Leave the garbage collector off: a million small values live to the end and hold no cycles."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()

@@ -1,14 +1,13 @@
 """`pamoja overlaps find`: the activities that overlap, from a table of activities and one of places."""
 
 import argparse
-import gc
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-from pamoja.cli import overlap_views
+from pamoja.cli import overlap_gaps, overlap_views
+from pamoja.cli.overlap_views import without_cycle_search
 from pamoja.core.activities import Activity
 from pamoja.core.lines import counted, on_a_line
 from pamoja.overlap.analyse import analyse
@@ -57,6 +56,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     finder.set_defaults(run=find)
     overlap_views.add(actions)
+    overlap_gaps.add(actions)
 
 
 def find(arguments: argparse.Namespace) -> None:
@@ -102,15 +102,3 @@ def told_backwards(activities: Sequence[Activity]) -> str:
     more = f" and {len(activities) - SHOWN:,} more" if len(activities) > SHOWN else ""
     own = "its start and is" if len(activities) == 1 else "their start and are"
     return f"{many} before {own} taken as undated: {first}{more}."
-
-
-@contextmanager
-def without_cycle_search() -> Iterator[None]:
-    """Leave the garbage collector off: a million small values live to the end and hold no cycles."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()

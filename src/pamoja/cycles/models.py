@@ -273,3 +273,21 @@ class Outline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id} in {self.file_id}"
+
+
+class SectorIndicator(models.Model):
+    """Which figure of the need tables tells how many lack a sector's work, as somebody chose; the newest counts.
+
+    `indicator` is as the tables name it, "" where no figure shall stand for the sector.
+    """
+
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="indicators")
+    indicator = models.CharField(max_length=200, blank=True)
+    chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("sector", "id")
+
+    def __str__(self) -> str:
+        return f"{self.sector_id}: {self.indicator}"

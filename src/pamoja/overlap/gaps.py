@@ -4,16 +4,55 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pamoja.core.activities import Activity
-from pamoja.core.places import CONSTITUENCY, SUBCOUNTY, WARD, Gazetteer, Place
+from pamoja.core.places import WARD, Gazetteer, Place
+from pamoja.overlap.spreading import NARROW, Planned
 
 NOBODY, COUNTY_GOVERNMENT_ONLY, COUNTY_WIDE_ONLY = "nobody", "county_government_only", "county_wide_only"
+BELOW_NEED = "below_need"
 GAP_SENTENCES: Mapping[str, str] = {
     NOBODY: "Nobody plans {what} in {ward}.",
     COUNTY_GOVERNMENT_ONLY: "Only the county government plans {what} in {ward}; no partner names it.",
     COUNTY_WIDE_ONLY: "{ward} has {what} only from plans that say no more than the whole county.",
+    BELOW_NEED: "{what} in {ward} is below need.",
 }
 ANYTHING = "anything"
-NARROW = (WARD, SUBCOUNTY, CONSTITUENCY)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How many people lack something in a ward: its population, and the share of them who do, with year and source.
+
+    `deficit` is 0 to 1; it and `population` are None where they are unknown. `of` names the sub-county that the share
+    was measured in, "" where it is the ward's own.
+    """
+
+    population: int | None = None
+    deficit: float | None = None
+    indicator: str = ""
+    year: str = ""
+    source: str = ""
+    of: str = ""
+    counted: str = ""
+
+    @property
+    def people(self) -> int | None:
+        """The people in need, population times deficit; None where one of them is unknown."""
+        if self.population is None or self.deficit is None:
+            return None
+        return round(self.population * self.deficit)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is planned for each person in need in a ward, and in the middle one of `wards` that are served.
+
+    People reached where `in_people`, else Kenya shillings.
+    """
+
+    here: float
+    middle: float
+    wards: int
+    in_people: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +60,9 @@ class Gap:
     """A ward in which no partner plans a sector's work, or one kind of work.
 
     `sector` is "" for a ward that no partner names at all; `intervention` is "" for a whole sector. `kind` is
-    nobody, county_government_only or county_wide_only; `served_by` are the activities that claim it anyway.
+    nobody, county_government_only, county_wide_only or, weighed by need, below_need; `served_by` are the activities
+    that claim it anyway. Where it was weighed, `need` is what is known of the people who lack it, `planned` what names
+    the ward, `claimed` what is stated for the whole county, and `usual` the figures that below_need rests on.
     """
 
     ward: str
@@ -30,12 +71,23 @@ class Gap:
     intervention: str
     kind: str
     served_by: tuple[str, ...] = ()
+    need: Need | None = None
+    planned: Planned | None = None
+    claimed: Planned | None = None
+    usual: Usual | None = None
 
     @property
     def sentence(self) -> str:
         """The gap in a sentence."""
         what = self.intervention or self.sector or ANYTHING
         return GAP_SENTENCES[self.kind].format(what=what, ward=self.ward_name)
+
+    @property
+    def unmet(self) -> int | None:
+        """The people in need whom no plan that names the ward reaches; None where either number is unknown."""
+        people = self.need.people if self.need else None
+        reached = self.planned.reached if self.planned else None
+        return None if people is None or reached is None else max(people - reached, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,11 +51,13 @@ GAP_WORDS: Words = {
     "nobody": _("nobody"),
     "county_government_only": _("only the county government"),
     "county_wide_only": _("only county-wide claims"),
+    "below_need": _("below need"),
 }
 GAP_LEGEND: Words = {
     "nobody": _("no plan names this work here"),
     "county_government_only": _("the county government plans it here, no partner does"),
     "county_wide_only": _("a plan says “the whole county”, and nobody can tell whether it reaches here"),
+    "below_need": _("partners plan it here, but for each person in need less than half of what is usual"),
 }
 WHO = (gettext_noop("Two partners"), gettext_noop("The county government and a partner"))
 

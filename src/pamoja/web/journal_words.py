@@ -51,6 +51,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "needs.loaded": gettext_lazy("loaded the table of needs “{file}”, figures: {figures}"),
     "outlines.loaded": gettext_lazy("loaded outlines of wards from “{file}”, wards: {wards}"),
     "outlines.taken_back": gettext_lazy("took the outlines of “{file}” back"),
+    "indicator.chosen": gettext_lazy("said that “{indicator}” tells the need of {sector}"),
+    "indicator.none": gettext_lazy("said that no figure tells the need of {sector}"),
     "needs.taken_back": gettext_lazy("took the table of needs “{file}” back"),
     "past.loaded": gettext_lazy("loaded “{file}”, what became of {year}: actions, {actions}"),
     "past.taken_back": gettext_lazy("took “{file}” back, what became of {year}"),

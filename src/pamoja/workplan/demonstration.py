@@ -8,13 +8,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pamoja.core.money import Rate
+from pamoja.core.places import Place
+from pamoja.core.problems import Problem
 from pamoja.workplan.files import write_bytes
+from pamoja.workplan.needs import NeedRow, read_needs
 from pamoja.workplan.plan import JointPlan
 from pamoja.workplan.planning import make_plan
 from pamoja.workplan.rates import read_rates
 
 COUNTY, CYCLE = "samburu", "2026/27"
 RATES = "rates-demonstration.csv"
+NEEDS = "needs-samburu.csv"
 NOTICE = "Demonstration: places are real; partners, activities and amounts are invented."
 
 
@@ -40,6 +44,14 @@ def joint_plan(tell: Callable[[str], None]) -> JointPlan:
         files = copy_files(Path(folder) / "files")
         plan = make_plan(files, county=COUNTY, cycle=CYCLE, rates=copy_rates(Path(folder)), tell=tell)
     return replace(plan, notice=NOTICE)
+
+
+def needs(county: Place) -> tuple[tuple[NeedRow, ...], tuple[Problem, ...]]:
+    """The demonstration's table of needs, and what is wrong in it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / NEEDS
+        write_bytes(path, shipped(NEEDS))
+        return read_needs(path, county)
 
 
 def shipped(name: str) -> bytes:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pamoja.analysis import serving
+from pamoja.analysis.by_need import Weighed, weighed_gaps
 from pamoja.analysis.models import Run
 from pamoja.analysis.queries import renewal_of
 from pamoja.analysis.serving import KindGap, Unserved
@@ -17,9 +18,10 @@ from pamoja.core.places import Place as Known
 from pamoja.cycles.models import Cycle, Sector
 from pamoja.cycles.queries import sectors_of
 from pamoja.organisations import rights
-from pamoja.overlap.gaps import COUNTY_GOVERNMENT_ONLY, COUNTY_WIDE_ONLY, NOBODY
+from pamoja.overlap.gaps import BELOW_NEED, COUNTY_GOVERNMENT_ONLY, COUNTY_WIDE_ONLY, NOBODY
 from pamoja.places.models import Population
 from pamoja.plans.queries import View, view_of
+from pamoja.web import weighed_gaps as by_need
 from pamoja.web.asked import Asked, member
 from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.filters import Filters, read_filters
@@ -30,7 +32,7 @@ from pamoja.workplan import facts
 
 FIELDS = ("sector", "ward")
 KINDS = (NOBODY, COUNTY_GOVERNMENT_ONLY, COUNTY_WIDE_ONLY)
-LOOKS = {NOBODY: "h0", COUNTY_GOVERNMENT_ONLY: "half", COUNTY_WIDE_ONLY: "half"}
+LOOKS = {NOBODY: "h0", COUNTY_GOVERNMENT_ONLY: "half", COUNTY_WIDE_ONLY: "half", BELOW_NEED: "half"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,9 @@ def gaps(request: Asked) -> HttpResponse:
         return render(request, "web/findings/none.html", {"room": "findings", "renewal": renewal})
     found = _found(request, renewal.run)
     cells = {(g.ward, g.sector): g.kind for g in found.wanted if g.sector}
-    lines = [_ward_line(ward, found, cells) for ward in found.wards]
+    weighed = _weighed(found)
+    below = dict.fromkeys(by_need.below_need(weighed), BELOW_NEED)
+    lines = [_ward_line(ward, found, below | cells) for ward in found.wards]
     context = {
         "room": "findings",
         "renewal": renewal,
@@ -130,7 +134,9 @@ def gaps(request: Asked) -> HttpResponse:
         "empty": sum(kind == NOBODY for kind in cells.values()),
         "thin": sum(kind != NOBODY for kind in cells.values()),
         "cells": len(found.wards) * len(found.columns),
-        "legend": [(LOOKS[kind], GAP_WORDS[kind], GAP_LEGEND[kind]) for kind in KINDS],
+        "legend": [(LOOKS[kind], GAP_WORDS[kind], GAP_LEGEND[kind]) for kind in LOOKS],
+        "by_need": by_need.section(weighed, {ward.id for ward in found.wards}, found.columns),
+        "chooses": request.part.may(rights.LOAD_FRAMEWORK),
         "work": () if found.hidden else _work(found),
         "sources": sorted({(p.year, p.source) for ward in found.wards if (p := _counted(ward, found))}),
     }
@@ -148,6 +154,23 @@ def gaps_csv(request: Asked) -> HttpResponseBase:
         _("Who counted"),
     ]  # fmt: skip
     return csv_file(name, headings, _csv_rows(_found(request, run)) if run else iter(()))
+
+
+@member
+def gaps_by_need_csv(request: Asked) -> HttpResponseBase:
+    """The gaps by need as a table, the most people in need not reached first, unknown need last."""
+    request.part.demand(rights.SEE_FINDINGS)
+    run = renewal_of(request.cycle).run
+    name = f"gaps-by-need-{request.cycle.county.key}-{request.cycle.slug}.csv"
+    rows: Iterator[Sequence[Cell]] = iter(())
+    if run:
+        found = _found(request, run)
+        rows = by_need.csv_rows(_weighed(found), {ward.id for ward in found.wards}, found.columns)
+    return csv_file(name, by_need.headings(), rows)
+
+
+def _weighed(found: Found) -> Weighed:
+    return weighed_gaps(found.view, found.run, found.sectors, people=found.people, hidden=found.hidden)
 
 
 def _found(request: Asked, run: Run) -> Found:
