@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -19,8 +19,8 @@ from pamoja.overlap.copies import amount
 from pamoja.overlap.explain import explained
 from pamoja.overlap.findings import Finding, finding_id
 from pamoja.overlap.gaps import Gap, gaps
-from pamoja.overlap.grams import Pieces
 from pamoja.overlap.join import Join, duplicates, layers, sequences
+from pamoja.overlap.memory import Memory
 from pamoja.overlap.pairs import (
     CALENDAR_CONFLICT,
     DOUBLE_REPORTING,
@@ -32,7 +32,6 @@ from pamoja.overlap.pairs import (
     SEQUENCING,
     Pairs,
 )
-from pamoja.overlap.phrases import Cleaner
 from pamoja.overlap.table import NONE, table_of
 from pamoja.overlap.tagging import Trust, tag
 
@@ -45,7 +44,6 @@ RANK = {
     CALENDAR_CONFLICT: 4,
 }
 SHILLINGS = "KES"
-PREPARED = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,9 +131,9 @@ def kinds_of_work(
 ) -> dict[str, str]:
     """The likeliest kind of work of each activity id, as `analyse` finds it, without looking for overlaps."""
     trusted = trust or Trust()
-    cleaner, pieces = prepared(catalogue)
-    table = table_of(activities, gazetteer, catalogue, cleaner, {})
-    return _kinds_in(Comparison(table, tag(table, catalogue, pieces, trusted), catalogue, trusted))
+    memory = Memory(gazetteer, catalogue, trusted)
+    table = table_of(activities, gazetteer, catalogue, memory.reader, {})
+    return _kinds_in(Comparison(table, tag(table, memory), catalogue, trusted))
 
 
 def _kinds_in(comparison: Comparison) -> dict[str, str]:
@@ -153,21 +151,22 @@ def analyse(
     trust: Trust | None = None,
     parties: Mapping[str, frozenset[str]] = MappingProxyType({}),
     database: Database | None = None,
+    memory: Memory | None = None,
     stopwatch: Callable[[], float] = time.perf_counter,
 ) -> Analysis:
     """Find the pairs of activities that overlap, by two different organisations.
 
     `parties` tells by id the squeezed names of those who share in an activity, besides the one it names; activities
     that share one are of one, and are told only where the same row stands in two files. With a `database` the same
-    pairs are joined and scored there. Raises ValueError where two activities have the same id. `stopwatch` measures
+    pairs are joined and scored there; a `memory` of the same places, catalogue and trust saves time and nothing else. Raises ValueError where two activities have the same id. `stopwatch` measures
     the steps; nothing else depends on it.
     """
     trusted = trust or Trust()
     marks = [("", stopwatch())]
-    cleaner, pieces = prepared(catalogue)
-    table = table_of(activities, gazetteer, catalogue, cleaner, parties)
+    memory = memory or Memory(gazetteer, catalogue, trusted)
+    table = table_of(activities, gazetteer, catalogue, memory.reader, parties)
     marks.append(("normalise", stopwatch()))
-    tags = tag(table, catalogue, pieces, trusted)
+    tags = tag(table, memory)
     marks.append(("tag", stopwatch()))
     comparison = Comparison(table, tags, catalogue, trusted)
     join = Join.of(comparison)
@@ -182,13 +181,6 @@ def pairs_of(join: Join) -> Pairs:
     return Pairs.together(
         duplicates(join), layers(join), sequences(join), calendar_conflicts(join.comparison)
     )
-
-
-@lru_cache(maxsize=PREPARED)
-def prepared(catalogue: Catalogue) -> tuple[Cleaner, Pieces]:
-    """The cleaner and the pieces of a catalogue, kept for the versions used last."""
-    cleaner = Cleaner(catalogue)
-    return cleaner, Pieces.of(catalogue, cleaner)
 
 
 def in_shillings(activity: Activity) -> float:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pamoja.overlap.analyse import Analysis, prepared
+from pamoja.overlap.analyse import Analysis
 from pamoja.overlap.compare import Comparison
 from pamoja.overlap.concepts import lead
+from pamoja.overlap.memory import prepared
 from pamoja.overlap.parts import THOUSAND
 from pamoja.overlap.table import NONE
 

@@ -99,7 +99,7 @@ def table_of(
     activities: Sequence[Activity],
     gazetteer: Gazetteer,
     catalogue: Catalogue,
-    cleaner: Cleaner,
+    reader: "Reader",
     parties: Mapping[str, frozenset[str]],
 ) -> Table:
     """The columns of these activities; their ids must be unique, or ValueError is raised."""
@@ -107,7 +107,7 @@ def table_of(
     if len({row.id for row in rows}) != len(rows):
         raise ValueError("two activities have the same id")
     places = places_of(rows, gazetteer)
-    texts, hints = texts_of(rows, gazetteer, places, cleaner)
+    texts, hints = texts_of(rows, places, reader)
     start = ordinals(row.start for row in rows)
     until = ordinals(row.until for row in rows)
     in_order = (start != NONE) & (until != NONE) & (start < until)
@@ -212,11 +212,8 @@ def names_by_county(gazetteer: Gazetteer) -> dict[str, Names]:
     return {county: place_names(found) for county, found in names.items()}
 
 
-def texts_of(
-    rows: Sequence[Activity], gazetteer: Gazetteer, places: Places, cleaner: Cleaner
-) -> tuple[Texts, list[str]]:
+def texts_of(rows: Sequence[Activity], places: Places, reader: "Reader") -> tuple[Texts, list[str]]:
     """The wordings of titles and descriptions, and the target group that each row's text names."""
-    reader = Reader(gazetteer, cleaner)
     hints: list[str] = []
     keys: list[tuple[int, str]] = []
     said: list[tuple[int, tuple[int, str]]] = []
@@ -232,7 +229,7 @@ def texts_of(
 
 
 class Reader:
-    """Cleans the texts of activities by the place names of their counties, each sentence once."""
+    """Cleans the texts of activities by the place names of their counties, each text once."""
 
     def __init__(self, gazetteer: Gazetteer, cleaner: Cleaner) -> None:
         self.cleaner = cleaner
@@ -240,15 +237,16 @@ class Reader:
         split = {place.id: words_of(fold(place.name)) for place in gazetteer.places.values()}
         self.one_word = {place: words[0] for place, words in split.items() if len(words) == 1}
         self.known: dict[tuple[str, str], Phrase] = {}
-        self.near: dict[int, list[str]] = {}  # by the very tuple of sites, which many rows of a file share
+        self.titles: dict[tuple[str, str, tuple[str, ...]], Phrase] = {}
 
     def title(self, activity: Activity, county: str) -> Phrase:
         """The phrase of a title; misspelt one-word names of the row's own places are taken off too."""
-        near = self.near.get(id(activity.sites))
-        if near is None:
-            near = [self.one_word[site.place] for site in activity.sites if site.place in self.one_word]
-            self.near[id(activity.sites)] = near
-        return self.cleaner.phrase(activity.title, self.names.get(county, {}), near)
+        near = tuple(self.one_word[site.place] for site in activity.sites if site.place in self.one_word)
+        key = (county, activity.title, near)
+        found = self.titles.get(key)
+        if found is None:
+            found = self.titles[key] = self.cleaner.phrase(activity.title, self.names.get(county, {}), near)
+        return found
 
     def sentence(self, text: str, county: str) -> Phrase:
         """The phrase of a sentence of a description."""

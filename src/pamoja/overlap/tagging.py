@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,11 +65,21 @@ class Tags:
         return self.thousandths[:, 0] / WHOLE
 
 
-def tag(table: Table, catalogue: Catalogue, pieces: Pieces, trust: Trust) -> Tags:
+class Likeness(Protocol):
+    """A catalogue with its pieces and trust, and how texts resemble its kinds, worked out now or kept from before."""
+
+    catalogue: Catalogue
+    pieces: Pieces
+    trust: Trust
+
+    def likeness(self, texts: Sequence[str]) -> Floats:
+        """How each text resembles each intervention, 0 to 1: a row a text."""
+
+
+def tag(table: Table, known_by: Likeness) -> Tags:
     """The kinds of all rows, by their wording, sector and people, and by those of rows worded alike."""
-    texts = table.texts
-    vectors = pieces.vectors(texts.texts)
-    resemblance = likeness(vectors, pieces, trust)
+    texts, catalogue, trust, pieces = table.texts, known_by.catalogue, known_by.trust, known_by.pieces
+    resemblance = known_by.likeness(texts.texts)
     known = resemblance.max(axis=1, initial=0.0)[texts.text_of_unit] >= trust.known
     logits = trust.sharpness * with_stranger(resemblance, trust.stranger)
     concepts = concepts_of(texts, known, pieces, resemblance.argmax(axis=1))
