@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pamoja.core.activities import Activity, Source
@@ -230,6 +230,7 @@ def test_nothing_comes_of_nothing(find: Find, make: Make) -> None:
     assert len(find(make("1", "")).pairs) == 0
 
 
+@settings(deadline=None)
 @given(plan=plans(), order=st.randoms(use_true_random=False))
 def test_row_order_ids_capitals_and_other_counties_change_nothing(
     plan: Sequence[dict[str, Any]], order: Any, make: Make, find: Find
@@ -247,6 +248,7 @@ def test_row_order_ids_capitals_and_other_counties_change_nothing(
     assert before == after
 
 
+@settings(deadline=None)
 @given(plan=plans())
 def test_every_pair_is_sound(plan: Sequence[dict[str, Any]], make: Make, find: Find) -> None:
     analysis = find(*(make(f"a{number}", **row) for number, row in enumerate(plan)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pamoja.core.activities import Activity
@@ -44,6 +44,7 @@ def test_a_pair_found_twice_counts_once() -> None:
     assert len(Pairs.none()) == 0
 
 
+@settings(deadline=None)
 @given(places=st.lists(PLACES, min_size=2, max_size=6))
 def test_two_activities_meet_when_a_place_of_one_holds_a_place_of_the_other(
     make: Make, gazetteer: Gazetteer, catalogue: Catalogue, places: list[list[str]]

@@ -158,8 +158,9 @@ def analyse(
 
     `parties` tells by id the squeezed names of those who share in an activity, besides the one it names; activities
     that share one are of one, and are told only where the same row stands in two files. With a `database` the same
-    pairs are joined and scored there; a `memory` of the same places, catalogue and trust saves time and nothing else. Raises ValueError where two activities have the same id. `stopwatch` measures
-    the steps; nothing else depends on it.
+    pairs are joined and scored there; a `memory` of the same places, catalogue and trust saves time and nothing
+    else. Raises ValueError where two activities have the same id. `stopwatch` measures the steps; nothing else
+    depends on it.
     """
     trusted = trust or Trust()
     marks = [("", stopwatch())]

@@ -188,15 +188,8 @@ def _prior() -> str:
     )
 
 
-def _duplication(trust: Trust) -> str:
-    """Works that may be done or reported twice."""
-    doubt = parts((1 - TEXT_IS_RIGHT) / 2)
-    one_time = (
-        f"CASE WHEN dated = 1 THEN {ALL} - {_product(f'{ALL} - days_alike', parts(LOOSE))} ELSE u.share END"
-    )
-    people = "CASE WHEN silent > 0 THEN q.share WHEN same = 1 THEN 10000 - doubt ELSE doubt END"
-    wide = "CASE WHEN wide = 1 THEN {} ELSE {} END"
-    copy = str(parts(COPY))
+def _met_alike() -> str:
+    """The pairs that meet in a place with one label and may share a day, with the places that both name."""
     return f"""
 WITH at_places AS (
     SELECT n.plan, n.county, n.place, l.label FROM named n JOIN labels l ON l.plan = n.plan
@@ -217,6 +210,13 @@ met AS (
 pairs AS (
     SELECT a, b, CAST(SUM({_flag("place >= 0")}) AS BIGINT) AS shared FROM met GROUP BY a, b
 ),
+"""
+
+
+def _compared_alike(trust: Trust) -> str:
+    """What is the same in those pairs."""
+    doubt = parts((1 - TEXT_IS_RIGHT) / 2)
+    return f"""
 compared AS (
     SELECT p.a, p.b,
         {_same_work(trust)} AS work,
@@ -236,7 +236,18 @@ compared AS (
     JOIN plans y ON y.plan = p.b
     LEFT JOIN same_people s ON s.one = x.people AND s.other = y.people
 ),
-placed AS (
+"""
+
+
+def _duplication(trust: Trust) -> str:
+    """Works that may be done or reported twice."""
+    one_time = (
+        f"CASE WHEN dated = 1 THEN {ALL} - {_product(f'{ALL} - days_alike', parts(LOOSE))} ELSE u.share END"
+    )
+    people = f"CASE WHEN silent > 0 THEN q.share WHEN same = 1 THEN {ALL} - doubt ELSE doubt END"
+    wide = "CASE WHEN wide = 1 THEN {} ELSE {} END"
+    copy = str(parts(COPY))
+    return f"""{_met_alike()}{_compared_alike(trust)}placed AS (
     SELECT c.*, {_nearness()} AS odds, {_whole("places_alike", ALL // THOUSAND)} AS alike FROM compared c
 ),
 judged AS (
