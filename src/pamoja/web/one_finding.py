@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pamoja.analysis.listing import Entry, InFinding, Newest, around, newest_with
-from pamoja.analysis.models import Remark, Talk, Verdict
+from pamoja.analysis.listing import Entry, InFinding, Newest, around, newest_with, wards_of
+from pamoja.analysis.models import Finding, Remark, Talk, Verdict
 from pamoja.analysis.queries import Opinion, may_see, opinions, remarks_of, standing
 from pamoja.core.activities import Site
 from pamoja.core.money import Money
 from pamoja.cycles.models import Shown
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation
+from pamoja.overlap.pairs import COST_SHARING
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import View, view_of
 from pamoja.web.asked import Asked
@@ -197,7 +198,7 @@ def look(request: Asked, key: str) -> Looked:
     return Looked(
         newest,
         view,
-        Reader(newest.finding, sides, meeting_places(sides), cycle.county.key, facts.gazetteer()),
+        Reader(newest.finding, sides, places_of(newest.finding, sides), cycle.county.key, facts.gazetteer()),
         standing(newest.finding.fingerprint, parties, talk, verdicts),
         verdicts,
         remarks_of(talk) if part.may(rights.SEE_PRIVATE, *parties) else (),
@@ -216,6 +217,13 @@ def _side(member: InFinding, view: View) -> Side:
         view.money_of(activity),
         view.sites_of(activity),
     )
+
+
+def places_of(finding: Finding, sides: Sequence[Side]) -> list[str]:
+    """Where the sides of a finding meet; where they only lie near each other, the wards of all."""
+    if finding.kind == COST_SHARING:
+        return wards_of([finding.pk]).get(finding.pk, [])
+    return meeting_places(sides)
 
 
 def meeting_places(sides: Sequence[Side]) -> list[str]:
