@@ -126,29 +126,30 @@ class Looked:
     @property
     def can_talk(self) -> bool:
         """Whether the person may speak in the thread."""
-        return self._may(rights.TALK)
+        return self.may(rights.TALK)
 
     @property
     def can_ask(self) -> bool:
         """Whether the person may ask its partners, who are not asked yet."""
-        return not self.asked and self._may(rights.ASK)
+        return not self.asked and self.may(rights.ASK)
 
     @property
     def can_open(self) -> bool:
         """Whether the person may put it before everybody, where it is not yet."""
-        return not self.opened and self._may(rights.OPEN)
+        return not self.opened and self.may(rights.OPEN)
 
     @property
     def can_judge(self) -> bool:
         """Whether the person may say what it is."""
-        return self._may(rights.JUDGE)
+        return self.may(rights.JUDGE)
 
     @property
     def decides(self) -> bool:
         """Whether the person's answer counts for the county."""
         return self.view.part.everywhere(rights.JUDGE)
 
-    def _may(self, operation: str) -> bool:
+    def may(self, operation: str) -> bool:
+        """Whether the person may do it with this finding as it stands."""
         return not self.newest.gone and self.view.part.may(operation, *self.newest.organisations)
 
     @property

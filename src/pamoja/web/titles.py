@@ -45,9 +45,10 @@ def titles_of(run: Run, view: View, *, activity: int = 0, ward: str = "") -> lis
     ordered = list(findings.values())
     if not view.all_money:
         ordered.sort(key=without_money)
-    return [_title(finding, members[finding.pk], view) for finding in ordered]
+    return [title_of(finding, members[finding.pk], view) for finding in ordered]
 
 
-def _title(finding: Finding, activities: Sequence[Activity], view: View) -> Title:
+def title_of(finding: Finding, activities: Sequence[Activity], view: View) -> Title:
+    """A finding in a line, as the person may read it."""
     reader = reader_of(finding, activities, view, ())
     return Title(finding.key, reader.title(), kind_of(reader), str(TIER_WORDS[finding.tier]))
