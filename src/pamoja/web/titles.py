@@ -12,6 +12,7 @@ from pamoja.plans.models import Activity
 from pamoja.plans.queries import View
 from pamoja.web.finding_list import kind_of, reader_of
 from pamoja.web.finding_words import TIER_WORDS
+from pamoja.web.templatetags.said import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Title:
     title: str
     kind: str
     tier: str
+    who: str = ""
 
 
 def titles_of(run: Run, view: View, *, activity: int = 0, ward: str = "") -> list[Title]:
@@ -51,4 +53,7 @@ def titles_of(run: Run, view: View, *, activity: int = 0, ward: str = "") -> lis
 def title_of(finding: Finding, activities: Sequence[Activity], view: View) -> Title:
     """A finding in a line, as the person may read it."""
     reader = reader_of(finding, activities, view, ())
-    return Title(finding.key, reader.title(), kind_of(reader), str(TIER_WORDS[finding.tier]))
+    partners = sorted({a.organisation.name for a in activities}, key=str.casefold)
+    return Title(
+        finding.key, reader.title(), kind_of(reader), str(TIER_WORDS[finding.tier]), listed(partners)
+    )

@@ -20,6 +20,7 @@ from pamoja.organisations import rights
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.finding_list import TIER_TAGS, days_of, kind_of
 from pamoja.web.finding_words import ANSWERS, EXAMPLES, STATE_TAGS, STATE_WORDS, TIER_WORDS, group_of
+from pamoja.web.grouped import grouped_with
 from pamoja.web.one_finding import PAIR, cards_of, look, rows_of, steps_of
 from pamoja.web.together import cards_of as cards_of_together
 
@@ -178,6 +179,7 @@ def _page(
         "rows": rows_of(cards, reasons),
         "reasons": reasons,
         "steps": steps_of(looked),
+        "grouped": None if looked.newest.gone else grouped_with(finding, looked.view),
         "together": cards_of_together(taken_up, looked.view, request.now),
         "can_take_up": finding.kind in HELPING and not looked.newest.gone and looked.may(rights.COLLABORATE),
         "behind": request.cycle.plan_version > finding.run.plan_version,
