@@ -141,7 +141,7 @@ def test_a_finding_that_is_gone_leaves_it_standing(everybody: Cast, taken: Colla
 def test_a_next_step_is_overdue_after_its_day_until_it_is_over(everybody: Cast, taken: Collaboration) -> None:
     part, after = part_of(everybody.naomi, everybody.county), DAY + dt.timedelta(days=1)
     assert together.overdue_of(everybody.cycle, part, DAY) == []
-    assert [o.collaboration for o in together.overdue_of(everybody.cycle, part, after)] == [taken]
+    assert [t.collaboration for t in together.overdue_of(everybody.cycle, part, after)] == [taken]
     auditor = part_of(everybody.auditor, everybody.county)
     assert together.overdue_of(everybody.cycle, auditor, after) == []
     done = proposed(everybody, state="done")

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Prefetch
+from django.db.models import Max, Prefetch, Q
 
 from pamoja.analysis import queries
 from pamoja.analysis.models import Collaboration, CollaborationActivity, CollaborationTerms, Finding, Talk
@@ -197,10 +197,18 @@ def of_activity(cycle: Cycle, part: rights.Part, activity: Activity) -> list[Tog
     return collaborations_of(cycle, part, keys=mine.values_list("collaboration__key", flat=True))
 
 
-def overdue_of(cycle: Cycle, part: rights.Part, today: dt.date) -> list[Together]:
-    """The collaborations whose next step is overdue, of the person's own organisations or of the whole county."""
-    found = collaborations_of(cycle, part)
-    return [one for one in found if one.overdue(today) and part.may(rights.COLLABORATE, *one.concerned)]
+def overdue_of(cycle: Cycle, part: rights.Part, today: dt.date) -> list[CollaborationTerms]:
+    """The terms of what has an overdue next step, of the person's own organisations or of the whole county."""
+    if not part.may(rights.COLLABORATE):
+        return []
+    newest = CollaborationTerms.objects.filter(collaboration__cycle=cycle).order_by()
+    last = newest.values("collaboration").annotate(last=Max("id")).values("last")
+    late = CollaborationTerms.objects.filter(pk__in=last, next_on__lt=today).exclude(state__in=OVER)
+    if not part.everywhere(rights.COLLABORATE):
+        members = CollaborationActivity.objects.filter(activity__organisation__in=part.organisations)
+        mine = Q(collaboration__in=members.values("collaboration")) | Q(lead__in=part.organisations)
+        late = late.filter(mine)
+    return list(late.select_related("collaboration").order_by("next_on", "id"))
 
 
 @transaction.atomic

@@ -12,7 +12,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pamoja.analysis.queries import AtStake, Renewal, at_stake, opened, waiting_for, wards_without_partner
+from pamoja.analysis.queries import (
+    AtStake,
+    Renewal,
+    at_stake,
+    opened,
+    some_together,
+    waiting_for,
+    wards_without_partner,
+)
 from pamoja.analysis.together import overdue_of
 from pamoja.cycles.models import Cycle, Sector
 from pamoja.journal.queries import entries_since
@@ -171,6 +179,8 @@ def of_partner(seen: Seen) -> Iterator[Need]:
 
 def _overdue(seen: Seen) -> Iterator[Need]:
     """The next steps of what is done together that should have been done by now."""
+    if not some_together(seen.renewal.run):
+        return
     late = overdue_of(seen.cycle, seen.part, timezone.localtime(seen.now).date())
     if not late:
         return
@@ -179,7 +189,7 @@ def _overdue(seen: Seen) -> Iterator[Need]:
         "next steps of what is done together are overdue, the first: {step}, {who}, {day}.",
         len(late),
     )
-    first = late[0].now
+    first = late[0]
     said = format_html(text, step=strong(first.next_step), who=first.next_by, day=day(first.next_on))
     one = seen.url("collaboration", late[0].collaboration.uuid) if len(late) == 1 else ""
     url = one or seen.url("collaborations", query="?state=overdue")

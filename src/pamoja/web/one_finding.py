@@ -163,6 +163,16 @@ class Looked:
         return place, before, after if place or not listed else listed[0]
 
     @property
+    def shares_work(self) -> bool:
+        """Whether another overlap of the list touches one of its activities, so that they may be about one work."""
+        mine = {m.activity.pk for m in self.newest.members}
+        return self.listing is not None and any(
+            mine & {t.activity for t in entry.touched}
+            for entry in self.listing.everything
+            if entry.group == "overlaps" and entry.key != self.newest.finding.key
+        )
+
+    @property
     def shows(self) -> list[str]:
         """What each of its partners shows the others, in a sentence."""
         here = {o.pk for o in self.newest.organisations}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from pamoja.analysis.queries import newest_run
+from pamoja.analysis.queries import newest_run, some_together
 from pamoja.analysis.together import of_activity
 from pamoja.core.money import Money
 from pamoja.core.periods import Period, Year
@@ -174,7 +174,9 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
         "shares": [(line, _share(line.amount, seen)) for line in seen.lines],
         "years": [*_years(activity, eyes.year), *_own_years(activity, origins)],
         "findings": titles_of(run, view, activity=activity.pk) if run else [],
-        "together": cards_of(of_activity(request.cycle, part, activity), view, request.now),
+        "together": cards_of(of_activity(request.cycle, part, activity), view, request.now)
+        if some_together(run)
+        else [],
         "counted_in": _counted_in(view, activity),
         "conversions": _conversions(request, seen, eyes.year),
         "parts_by_year": _parts_by_year(seen, eyes.year, origins),

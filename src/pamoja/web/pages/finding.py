@@ -163,7 +163,8 @@ def _page(
     place, before, after = looked.neighbours
     chosen = verdict["answer"].value() if verdict else None
     answers = ANSWERS[group_of(finding.kind, GROUPS)]
-    taken_up = collaborations_of(request.cycle, request.part, keys=[key])
+    helps = finding.kind in HELPING
+    taken_up = collaborations_of(request.cycle, request.part, keys=[key]) if helps else []
     context = {
         "room": "findings",
         "looked": looked,
@@ -179,9 +180,9 @@ def _page(
         "rows": rows_of(cards, reasons),
         "reasons": reasons,
         "steps": steps_of(looked),
-        "grouped": None if looked.newest.gone else grouped_with(finding, looked.view),
+        "grouped": grouped_with(finding, looked.view) if looked.shares_work else None,
         "together": cards_of_together(taken_up, looked.view, request.now),
-        "can_take_up": finding.kind in HELPING and not looked.newest.gone and looked.may(rights.COLLABORATE),
+        "can_take_up": helps and not looked.newest.gone and looked.may(rights.COLLABORATE),
         "behind": request.cycle.plan_version > finding.run.plan_version,
         "answers": [(value, Verdict.Answer(value).label, value == chosen) for value in answers],
         "example": EXAMPLES.get(looked.reader.kind, ""),
