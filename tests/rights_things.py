@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from cast import HEADING, NOW, Cast
 from pamoja.analysis import exporting
-from pamoja.analysis.models import Export
+from pamoja.analysis.models import Collaboration, CollaborationTerms, Export, Finding
+from pamoja.analysis.queries import newest_run
+from pamoja.analysis.together import Terms, change
 from pamoja.cycles.consulting import Occasion, enter_typed
 from pamoja.cycles.models import Consultation, ExchangeRate, NeedFigure, NeedTable, OutlineFile, WordTemplate
 from pamoja.cycles.templates import take
@@ -26,6 +28,7 @@ from pamoja.plans.operations.merging import add_alias, merge_organisations
 from pamoja.workplan import demonstration
 from pamoja.workplan.exporting import word
 from pamoja.workplan.terms import Term
+from talks import finding
 
 CORRECTED = {
     "version": "1",
@@ -171,6 +174,31 @@ def iati_sent(everybody: Cast) -> Submission:
     return read
 
 
+def helping(everybody: Cast) -> str:
+    """The finding of work of Maji and Tegemeo that fits together."""
+    return finding(everybody, kind="sequencing").key
+
+
+def agreed(everybody: Cast, step: str) -> Terms:
+    return Terms("proposed", everybody.maji, step, NOW.date(), "Lekadaa")
+
+
+def done_together(everybody: Cast, key: str) -> Collaboration:
+    """A collaboration of Maji and Tegemeo on a finding, proposed and changed once."""
+    found = Finding.objects.get(run=newest_run(everybody.cycle), key=key)
+    made = Collaboration.objects.create(
+        cycle=everybody.cycle, key=key, made_by=everybody.lekadaa, made_at=NOW
+    )
+    for member in found.members.all():
+        made.activities.create(activity=member.activity, position=member.position)
+    CollaborationTerms.objects.create(
+        collaboration=made, fingerprint=found.fingerprint, state="proposed", lead=everybody.maji,
+        by=everybody.lekadaa, organisation=everybody.maji, at=NOW,
+    )  # fmt: skip
+    change(collaboration=made, terms=agreed(everybody, "Meet in Wamba"), by=everybody.lekadaa, at=NOW)
+    return made
+
+
 def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str, Any]]]:
     """A form of each kind that would do what it is for, where it is allowed."""
     annex = next(path for path in demonstration.copy_files(tmp_path) if "ADP" in path.name)
@@ -199,6 +227,8 @@ def forms_of(everybody: Cast, tmp_path: Path) -> dict[str, Callable[[], dict[str
         "aligned_terms": lambda: {"scheme": "sector", "term": "wash", "programme": "sector:water"},
         "refuse_alignment": lambda: {"note": "It is water supply."},
         "say": lambda: {"text": "Shall we meet at the borehole?"},
+        "take_up": lambda: typed_terms(everybody),
+        "collaboration": lambda: typed_terms(everybody),
         "judge": lambda: {"answer": "same", "reason": "The same borehole."},
         "shown": lambda: {"money": "band", "sites": "all"},
         "invite": lambda: {
@@ -227,6 +257,11 @@ def files_of(everybody: Cast) -> dict[str, str]:
         "downloads?budget": "xlsx budget:adp",
         "downloads?returned": f"xlsx returned:{everybody.maji_plan.uuid}",
     }
+
+
+def typed_terms(everybody: Cast) -> dict[str, Any]:
+    return {"state": "proposed", "lead": str(everybody.maji.uuid), "next_step": "Call each other",
+            "next_on": "2026-07-01", "next_by": "Naomi"}  # fmt: skip
 
 
 def later_forms_of(everybody: Cast) -> dict[str, Callable[[], dict[str, Any]]]:

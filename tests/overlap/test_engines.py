@@ -11,8 +11,6 @@ import engine_sets
 from engine_sets import Set
 from pamoja.core.places import Gazetteer
 from pamoja.overlap import Catalogue, analyse
-from pamoja.overlap.asking import pairs_by
-from pamoja.overlap.join import Join
 from pamoja.overlap.pairs import KINDS
 from pamoja.overlap.sql import SQL_KINDS, to_sql
 from pamoja.overlap.tagging import Trust
@@ -47,10 +45,9 @@ def test_every_engine_finds_the_same_pairs(
     engines: dict[str, Engine], sets: dict[str, Set], catalogue: Catalogue, name: str
 ) -> None:
     analysis = analyse(*sets[name], catalogue)
-    join = Join.of(analysis.comparison)
     told = [list(zip(*(getattr(analysis.pairs, column).tolist() for column in COLUMNS), strict=True))]
     for engine in DATABASES:
-        pairs = pairs_by(engines[engine], join)
+        pairs = analyse(*sets[name], catalogue, database=engines[engine]).pairs
         told.append(list(zip(*(getattr(pairs, column).tolist() for column in COLUMNS), strict=True)))
     assert told[0] == told[1] == told[2]
     if name.startswith("seed"):

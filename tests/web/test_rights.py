@@ -32,9 +32,11 @@ from rights_things import (
     a_rate,
     consultation,
     decided,
+    done_together,
     export_of,
     forms_of,
     framework,
+    helping,
     iati_sent,
     invited,
     need_table,
@@ -166,7 +168,9 @@ def of_their_own(
     addresses |= {
         "take_back_template": {**cycle, "uuid": template_of(everybody).uuid},
     }
-    addresses |= {"open_finding": {**cycle, "key": asked}}
+    addresses |= {"open_finding": {**cycle, "key": asked}, "take_up": {**cycle, "key": helping(everybody)}}
+    shared = {**cycle, "uuid": done_together(everybody, new).uuid}
+    addresses |= {"collaboration": shared, "undo_collaboration": shared}
     addresses |= {
         name: {**cycle, "uuid": everybody.maji.uuid} for name in ("partner", "parts", "shown", "template")
     }

@@ -245,6 +245,86 @@ class Verdict(models.Model):
         return f"{self.key}: {self.answer}"
 
 
+class Collaboration(models.Model):
+    """That partners take up a finding together; bound to the finding's `key`, so it outlives every comparison."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="collaborations")
+    key = models.CharField(max_length=32)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("cycle", "id")
+        constraints = (models.UniqueConstraint(fields=("cycle", "key"), name="one_collaboration_a_finding"),)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class CollaborationActivity(models.Model):
+    """An activity that is part of a collaboration; its organisation is a member."""
+
+    collaboration = models.ForeignKey(Collaboration, on_delete=models.CASCADE, related_name="activities")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="in_collaborations")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("collaboration", "position")
+        verbose_name_plural = "collaboration activities"
+        constraints = (
+            models.UniqueConstraint(fields=("collaboration", "position"), name="collaboration_position_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} in {self.collaboration_id}"
+
+
+class CollaborationTerms(models.Model):
+    """What was agreed of a collaboration at a moment: the newest counts, none is ever changed.
+
+    `fingerprint` is that of the facts it was agreed on, `organisation` the one for which it was written.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        PROPOSED = "proposed", _("proposed")
+        AGREED = "agreed", _("agreed")
+        UNDER_WAY = "under_way", _("under way")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")
+
+    collaboration = models.ForeignKey(Collaboration, on_delete=models.PROTECT, related_name="terms")
+    fingerprint = models.CharField(max_length=32)
+    state = models.CharField(max_length=12, choices=State)
+    lead = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    next_step = models.CharField(max_length=500, blank=True)
+    next_on = models.DateField(null=True)
+    next_by = models.CharField(max_length=200, blank=True)
+    ends_on = models.DateField(null=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("collaboration", "id")
+        verbose_name_plural = "collaboration terms"
+        indexes = (models.Index(fields=("collaboration", "-id")),)
+        constraints = (
+            models.CheckConstraint(
+                name="dropped_for_a_reason", condition=~Q(state="dropped") | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="next_step_has_its_day", condition=Q(next_step="") | Q(next_on__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.collaboration_id}: {self.state}"
+
+
 class PriorityMet(models.Model):
     """That an activity answers what a ward asked for, as a run found it: how near it comes, and by what it was known.
 

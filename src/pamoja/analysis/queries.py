@@ -9,7 +9,18 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from pamoja.analysis.models import Export, Finding, Gap, Member, Progress, Remark, Run, Talk, Verdict
+from pamoja.analysis.models import (
+    Collaboration,
+    Export,
+    Finding,
+    Gap,
+    Member,
+    Progress,
+    Remark,
+    Run,
+    Talk,
+    Verdict,
+)
 from pamoja.cycles.models import Cycle
 from pamoja.organisations.models import Organisation
 from pamoja.organisations.rights import SEE_FINDINGS, SEE_PRIVATE, TAKE_COUNTY, Part
@@ -65,7 +76,18 @@ class Shown:
 
 def newest_run(cycle: Cycle) -> Run | None:
     """The newest analysis of a cycle."""
-    return Run.objects.filter(cycle=cycle).order_by("-id").first()
+    return _runs(cycle).order_by("-id").first()
+
+
+def _runs(cycle: Cycle) -> QuerySet[Run]:
+    """The runs of a cycle, each with whether anything is taken up together in it."""
+    together = Collaboration.objects.filter(cycle=OuterRef("cycle"))
+    return Run.objects.filter(cycle=cycle).annotate(taken_up=Exists(together))
+
+
+def some_together(run: Run | None) -> bool:
+    """Whether anything is taken up together in the cycle of a run that was read here, so that it is worth asking."""
+    return run is not None and bool(vars(run).get("taken_up", True))
 
 
 def progress_of(cycle: Cycle) -> Progress | None:
@@ -319,7 +341,7 @@ class Renewal:
 
 def renewal_of(cycle: Cycle) -> Renewal:
     """How a cycle's findings stand, in one query where there is a run, in two before the first."""
-    run = Run.objects.filter(cycle=cycle).select_related("cycle__progress").order_by("-id").first()
+    run = _runs(cycle).select_related("cycle__progress").order_by("-id").first()
     if run is None:
         return Renewal(cycle.plan_version, None, progress_of(cycle))
     return Renewal(cycle.plan_version, run, getattr(run.cycle, "progress", None))

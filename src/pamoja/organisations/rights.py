@@ -38,6 +38,7 @@ TALK = "talk about a finding"
 ASK = "ask both partners"
 JUDGE = "give a verdict"
 OPEN = "put a finding before everybody"
+COLLABORATE = "agree on doing something together"
 SEE_JOURNAL = "read the journal"
 TAKE_COUNTY = "take a copy of the whole county"
 CHANGE_TEMPLATE = "change the template of the county's documents"
@@ -78,6 +79,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     TALK: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),
     ASK: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),
     JUDGE: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),
+    COLLABORATE: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),
     OPEN: _given(COUNTY, *_LEAD, _R.DIRECTOR),
     SEE_JOURNAL: _given(COUNTY, *_LEAD, _R.AUDITOR),
     TAKE_COUNTY: _given(COUNTY, *_LEAD),

@@ -23,6 +23,7 @@ from pamoja.overlap.join import Join, duplicates, layers, sequences
 from pamoja.overlap.memory import Memory
 from pamoja.overlap.pairs import (
     CALENDAR_CONFLICT,
+    COST_SHARING,
     DOUBLE_REPORTING,
     DUPLICATION,
     KINDS,
@@ -32,6 +33,7 @@ from pamoja.overlap.pairs import (
     SEQUENCING,
     Pairs,
 )
+from pamoja.overlap.sharing import shared_costs
 from pamoja.overlap.table import NONE, table_of
 from pamoja.overlap.tagging import Trust, tag
 
@@ -42,6 +44,7 @@ RANK = {
     SEQUENCING: 2,
     LAYERING: 3,
     CALENDAR_CONFLICT: 4,
+    COST_SHARING: 5,
 }
 SHILLINGS = "KES"
 
@@ -78,6 +81,12 @@ class Analysis:
         if most_of_a_kind is not None:
             order = first_of_each(self.pairs.kind, order, most_of_a_kind)
         return tuple(self.finding(number) for number in order[:most].tolist())
+
+    def told(self, most: int, most_shared: int) -> tuple[Finding, ...]:
+        """So many of the best findings, and after them so many of the best costs to share, which crowd out none."""
+        shared = self.pairs.kind[self.ranking] == KINDS.index(COST_SHARING)
+        order = np.concatenate([self.ranking[~shared][:most], self.ranking[shared][:most_shared]])
+        return tuple(self.finding(number) for number in order.tolist())
 
     def finding(self, number: int) -> Finding:
         """The finding for one pair, by its position in `pairs`."""
@@ -171,7 +180,8 @@ def analyse(
     marks.append(("tag", stopwatch()))
     comparison = Comparison(table, tags, catalogue, trusted)
     join = Join.of(comparison)
-    pairs = pairs_of(join) if database is None else pairs_by(database, join)
+    found = pairs_of(join) if database is None else pairs_by(database, join)
+    pairs = Pairs.together(found, shared_costs(comparison, gazetteer))
     marks.append(("join_and_score", stopwatch()))
     seconds = {name: round(end - begin, 4) for (_, begin), (name, end) in pairwise(marks)}
     return Analysis(comparison, gazetteer, pairs, seconds)

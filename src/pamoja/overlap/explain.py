@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from pamoja.core.activities import Activity
 from pamoja.core.money import Money
 from pamoja.core.periods import Period
 from pamoja.core.places import WARD, Gazetteer
-from pamoja.overlap.calendars import called_alike
+from pamoja.overlap.calendars import MOST_DAYS, called_alike
 from pamoja.overlap.compare import LAYERING_DAYS, Comparison
 from pamoja.overlap.copies import amount
 from pamoja.overlap.findings import (
@@ -33,6 +34,7 @@ from pamoja.overlap.findings import (
 from pamoja.overlap.join import COPY, COUNTY_WIDE, SURE_KIND
 from pamoja.overlap.pairs import (
     CALENDAR_CONFLICT,
+    COST_SHARING,
     DOUBLE_REPORTING,
     DUPLICATION,
     KINDS,
@@ -45,6 +47,7 @@ from pamoja.overlap.pairs import (
 )
 from pamoja.overlap.parts import ALL
 from pamoja.overlap.people import UNKNOWN as UNSTATED
+from pamoja.overlap.sharing import NEIGHBOURS, neighbourhood, together, what_is_shared
 from pamoja.overlap.table import NONE
 
 SAME_WORK = (DUPLICATION, DOUBLE_REPORTING)
@@ -109,7 +112,7 @@ def explained(compare: Comparison, gazetteer: Gazetteer, pairs: Pairs, number: i
     pair = Pair(compare, gazetteer, KINDS[pairs.kind[number]], int(pairs.a[number]), int(pairs.b[number]))
     inner, outer = meeting_places(pair)
     evidence = (what(pair), where(pair, inner, outer), when(pair), for_whom(pair), money(pair), who(pair))
-    place = inner[0] if inner else outer
+    place = outer if pair.kind == COST_SHARING or not inner else inner[0]
     wards = sorted({ward.id for found in inner for ward in gazetteer.wards_in(found)})
     members = (pair.left.id, pair.right.id)
     code, params = title_of(pair, place_name(gazetteer, inner, outer))
@@ -142,8 +145,13 @@ def facts_of(pair: Pair, wards: list[str]) -> list[str]:
 
 
 def meeting_places(pair: Pair) -> tuple[list[str], str]:
-    """The narrower places in which the two meet, and the widest place that either of them names there."""
+    """The narrower places in which the two meet, and the widest place that either of them names there.
+
+    Of a cost to share, where they do not meet: the wards of both, and the sub-county around them.
+    """
     gazetteer = pair.gazetteer
+    if pair.kind == COST_SHARING:
+        return neighbourhood(pair.left, pair.right, gazetteer)
     inner: set[str] = set()
     outer: set[str] = set()
     for x in pair.left.sites:
@@ -194,6 +202,9 @@ def what(pair: Pair) -> Evidence:
             code = "what.same_wording"
         elif share < SURE_KIND:
             code = "what.probably_same"
+    elif pair.kind == COST_SHARING:
+        item = compare.catalogue.interventions[int(compare.tags.kind[pair.a, 0])]
+        share, code = pair.measured(compare.same_work), what_is_shared(item.modality)
     elif pair.kind == CALENDAR_CONFLICT:
         code = "what.events"
         share = float(min(compare.tags.confidence[pair.a], compare.tags.confidence[pair.b]))
@@ -212,6 +223,8 @@ def where(pair: Pair, inner: list[str], outer: str) -> Evidence:
     place = place_name(gazetteer, inner, outer)
     params = {"place": place, "outer": gazetteer[outer].name if outer else ""}
     compare = pair.compare
+    if pair.kind == COST_SHARING:
+        return evidence_of(pair, WHERE, sides, MATCH, ("where.neighbours", params), share=NEIGHBOURS)
     if pair.measured(compare.some_county_wide):
         return evidence_of(pair, WHERE, sides, UNKNOWN, ("where.county_wide", params), share=COUNTY_WIDE)
     if outer in inner or (outer and gazetteer[outer].level == WARD):
@@ -235,10 +248,10 @@ def when(pair: Pair) -> Evidence:
         )
     if pair.kind in ORDERED:
         return order_of(pair, left, right)
-    if pair.kind == CALENDAR_CONFLICT:
-        params = {"left": sides[0], "right": sides[1]}
-        return evidence_of(pair, WHEN, sides, MATCH, ("when.same_week", params))
     shared = left.intersection(right)
+    if pair.kind == CALENDAR_CONFLICT or (pair.kind == COST_SHARING and at_most_weeks(left, right)):
+        params = {"left": sides[0], "right": sides[1]}
+        return evidence_of(pair, WHEN, sides, MATCH, ("when.same_week", params), share=time_share(pair))
     days = LAYERING_DAYS if pair.kind == LAYERING else 1
     params = {"start": "", "end": "", "days": "0"}
     if shared is not None:
@@ -250,13 +263,20 @@ def when(pair: Pair) -> Evidence:
 def time_share(pair: Pair) -> float:
     """What their days leave of the score."""
     compare = pair.compare
-    if pair.kind == DOUBLE_REPORTING:
+    if pair.kind in (DOUBLE_REPORTING, CALENDAR_CONFLICT):
         return 1.0
     if pair.kind == DUPLICATION:
         return pair.measured(compare.one_time)
+    if pair.kind == COST_SHARING:
+        return pair.measured(partial(together, compare))
     if pair.kind == LAYERING:
         return pair.measured(lambda a, b: compare.at_once(a, b, LAYERING_DAYS))
     return pair.measured(compare.in_turn)
+
+
+def at_most_weeks(left: Period, right: Period) -> bool:
+    """Whether both are as short as events are."""
+    return max(left.days, right.days) <= MOST_DAYS
 
 
 def order_of(pair: Pair, left: Period, right: Period) -> Evidence:
@@ -357,7 +377,8 @@ def window(pair: Pair) -> Period | None:
         return None
     if pair.kind in ORDERED or pair.kind == CALENDAR_CONFLICT:
         return left.span(right)
-    return left.intersection(right)
+    shared = left.intersection(right)
+    return left.span(right) if shared is None and pair.kind == COST_SHARING else shared
 
 
 def at_stake(pair: Pair) -> Money | None:

@@ -155,6 +155,7 @@ TITLES: Mapping[str, str] = {
     "title.sequencing": "{place}: first {work}, then {second}",
     "title.sequence_risk": "{place}: {second} planned too early, ahead of {work}",
     "title.calendar_conflict": "Two events at {place} call the same people within a week",
+    "title.cost_sharing": "{first} at {place}: two organisations could share the cost",
 }
 
 SENTENCES: Mapping[str, str] = {
@@ -167,9 +168,13 @@ SENTENCES: Mapping[str, str] = {
     "what.sequence_judged": "Usually first {work}, then {second} (A: “{left}”, B: “{right}”).",
     "what.layer_judged": "{first} and {second} usually strengthen each other (A: “{left}”, B: “{right}”).",
     "what.events": "Both call people together (A: “{left}”, B: “{right}”).",
+    "what.share_trainers": "Both do {work}: they could share the trainers (A: “{left}”, B: “{right}”).",
+    "what.share_survey": "Both do {work}: one survey could serve both (A: “{left}”, B: “{right}”).",
+    "what.share_trip": "Both do {work}: they could share the trip (A: “{left}”, B: “{right}”).",
     "where.same": "Same place: {place}.",
     "where.within": "{place} lies in {outer}, which the other names.",
     "where.county_wide": "One of them names only the whole of {outer}: nobody can tell where.",
+    "where.neighbours": "Different wards of one sub-county, {outer}: {place}.",
     "when.shared": "Both run from {start} to {end} ({days} shared days).",
     "when.unknown": "{who}: no dates, so it is unknown whether they meet in time.",
     "when.in_turn": "B starts on {start}; A ends on {end}.",

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pamoja.analysis.models import Verdict
+from pamoja.analysis.models import CollaborationTerms, Verdict
 from pamoja.cycles.models import Cycle, Shown
 from pamoja.cycles.queries import names_taking_part
 from pamoja.frameworks.models import Framework
@@ -89,6 +89,13 @@ ACTIONS: Mapping[str, str | Promise] = {
     "export.asked": gettext_lazy("asked for a file to take away: {format}"),
     "template.taken": gettext_lazy("took “{file}” as the template of the county's Word documents"),
     "template.taken_back": gettext_lazy("took the template “{file}” back"),
+    "collaboration.proposed": gettext_lazy("proposed to take up finding {key} together: {state}"),
+    "collaboration.changed": gettext_lazy(
+        "changed what is done together about finding {key}: {state}. {reason}"
+    ),
+    "collaboration.undone": gettext_lazy(
+        "undid the last change of what is done together about finding {key}"
+    ),
     "finding.judged": gettext_lazy("said of finding {key}: {answer}. {reason}"),
 }
 """A sentence, without its subject, for every action that is recorded."""
@@ -191,6 +198,7 @@ def _words(entry: Entry, kind: str, key: str) -> Names:
         ("answer", Verdict.Answer),
         ("kind", Framework.Kind),
         ("apart", Apart.Answer),
+        ("state", CollaborationTerms.State),
     ):
         if words.get(name) in choices.values:
             words[name] = str(choices(words[name]).label)
@@ -208,6 +216,8 @@ def _url(cycle: Cycle, kind: str, key: str, *, known: bool) -> str:
         return reverse("partner", args=(*of, key))
     if kind == "finding":
         return reverse("finding", args=(*of, key))
+    if kind == "collaboration" and (uuid := _uuid(key)):
+        return reverse("collaboration", args=(*of, uuid))
     if kind == "activity" and key.startswith(f"{of[0]}/{of[1]}/"):
         return reverse("activity", args=tuple(key.split("/")))
     pages = {

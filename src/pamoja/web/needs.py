@@ -12,7 +12,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pamoja.analysis.queries import AtStake, Renewal, at_stake, opened, waiting_for, wards_without_partner
+from pamoja.analysis.queries import (
+    AtStake,
+    Renewal,
+    at_stake,
+    opened,
+    some_together,
+    waiting_for,
+    wards_without_partner,
+)
+from pamoja.analysis.together import overdue_of
 from pamoja.cycles.models import Cycle, Sector
 from pamoja.journal.queries import entries_since
 from pamoja.organisations.models import Membership
@@ -106,6 +115,7 @@ def of_lead(seen: Seen) -> Iterator[Need]:
         )
         said = format_html(text, name=bold(most), n=most.to_mend)
         yield Need(rows, said, seen.url("received"), _("See them by partner"))
+    yield from _overdue(seen)
     if seen.renewal.run:
         yield from _overlaps(seen, at_stake(seen.renewal.run, seen.part), "?group=overlaps&state=waiting")
 
@@ -146,6 +156,7 @@ def of_director(seen: Seen) -> Iterator[Need]:
             )
             said.append(format_html(back, n=returned))
         yield Need(submitted, _sentences(said), seen.url("plan", query=query), _("Accept or return them"))
+    yield from _overdue(seen)
     if seen.renewal.run:
         stake = at_stake(seen.renewal.run, seen.part, names or None)
         yield from _overlaps(seen, stake, "?group=overlaps&state=waiting")
@@ -155,6 +166,7 @@ def of_partner(seen: Seen) -> Iterator[Need]:
     """For a partner: its own plan, its rows, what it was asked, and what it shows the others."""
     for line in seen.own:
         yield from _own_plan(seen, line)
+    yield from _overdue(seen)
     yield from _asked(seen)
     for line in seen.own:
         if line.participation.chosen_at is None:
@@ -163,6 +175,25 @@ def of_partner(seen: Seen) -> Iterator[Need]:
             )
             url = seen.url("partner", line.participation.organisation.uuid, query="#shown")
             yield Need(1, format_html(text, name=bold(line)), url, _("Choose who sees what"))
+
+
+def _overdue(seen: Seen) -> Iterator[Need]:
+    """The next steps of what is done together that should have been done by now."""
+    if not some_together(seen.renewal.run):
+        return
+    late = overdue_of(seen.cycle, seen.part, timezone.localtime(seen.now).date())
+    if not late:
+        return
+    text = ngettext(
+        "next step of what is done together is overdue: {step}, {who}, {day}.",
+        "next steps of what is done together are overdue, the first: {step}, {who}, {day}.",
+        len(late),
+    )
+    first = late[0]
+    said = format_html(text, step=strong(first.next_step), who=first.next_by, day=day(first.next_on))
+    one = seen.url("collaboration", late[0].collaboration.uuid) if len(late) == 1 else ""
+    url = one or seen.url("collaborations", query="?state=overdue")
+    yield Need(len(late), said, url, _("Look at them"))
 
 
 def _own_plan(seen: Seen, line: Received) -> Iterator[Need]:

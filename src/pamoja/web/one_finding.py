@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pamoja.analysis.listing import Entry, InFinding, Newest, around, newest_with
-from pamoja.analysis.models import Remark, Talk, Verdict
+from pamoja.analysis.listing import Entry, InFinding, Newest, around, newest_with, wards_of
+from pamoja.analysis.models import Finding, Remark, Talk, Verdict
 from pamoja.analysis.queries import Opinion, may_see, opinions, remarks_of, standing
 from pamoja.core.activities import Site
 from pamoja.core.money import Money
 from pamoja.cycles.models import Shown
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation
+from pamoja.overlap.pairs import COST_SHARING
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import View, view_of
 from pamoja.web.asked import Asked
@@ -125,29 +126,30 @@ class Looked:
     @property
     def can_talk(self) -> bool:
         """Whether the person may speak in the thread."""
-        return self._may(rights.TALK)
+        return self.may(rights.TALK)
 
     @property
     def can_ask(self) -> bool:
         """Whether the person may ask its partners, who are not asked yet."""
-        return not self.asked and self._may(rights.ASK)
+        return not self.asked and self.may(rights.ASK)
 
     @property
     def can_open(self) -> bool:
         """Whether the person may put it before everybody, where it is not yet."""
-        return not self.opened and self._may(rights.OPEN)
+        return not self.opened and self.may(rights.OPEN)
 
     @property
     def can_judge(self) -> bool:
         """Whether the person may say what it is."""
-        return self._may(rights.JUDGE)
+        return self.may(rights.JUDGE)
 
     @property
     def decides(self) -> bool:
         """Whether the person's answer counts for the county."""
         return self.view.part.everywhere(rights.JUDGE)
 
-    def _may(self, operation: str) -> bool:
+    def may(self, operation: str) -> bool:
+        """Whether the person may do it with this finding as it stands."""
         return not self.newest.gone and self.view.part.may(operation, *self.newest.organisations)
 
     @property
@@ -159,6 +161,16 @@ class Looked:
         listed = self.listing.wanted if self.listing else []
         place, before, after = around(listed, self.newest.finding.key)
         return place, before, after if place or not listed else listed[0]
+
+    @property
+    def shares_work(self) -> bool:
+        """Whether another overlap of the list touches one of its activities, so that they may be about one work."""
+        mine = {m.activity.pk for m in self.newest.members}
+        return self.listing is not None and any(
+            mine & {t.activity for t in entry.touched}
+            for entry in self.listing.everything
+            if entry.group == "overlaps" and entry.key != self.newest.finding.key
+        )
 
     @property
     def shows(self) -> list[str]:
@@ -197,7 +209,7 @@ def look(request: Asked, key: str) -> Looked:
     return Looked(
         newest,
         view,
-        Reader(newest.finding, sides, meeting_places(sides), cycle.county.key, facts.gazetteer()),
+        Reader(newest.finding, sides, places_of(newest.finding, sides), cycle.county.key, facts.gazetteer()),
         standing(newest.finding.fingerprint, parties, talk, verdicts),
         verdicts,
         remarks_of(talk) if part.may(rights.SEE_PRIVATE, *parties) else (),
@@ -216,6 +228,13 @@ def _side(member: InFinding, view: View) -> Side:
         view.money_of(activity),
         view.sites_of(activity),
     )
+
+
+def places_of(finding: Finding, sides: Sequence[Side]) -> list[str]:
+    """Where the sides of a finding meet; where they only lie near each other, the wards of all."""
+    if finding.kind == COST_SHARING:
+        return wards_of([finding.pk]).get(finding.pk, [])
+    return meeting_places(sides)
 
 
 def meeting_places(sides: Sequence[Side]) -> list[str]:

@@ -12,6 +12,7 @@ from pamoja.plans.models import Activity
 from pamoja.plans.queries import View
 from pamoja.web.finding_list import kind_of, reader_of
 from pamoja.web.finding_words import TIER_WORDS
+from pamoja.web.templatetags.said import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Title:
     title: str
     kind: str
     tier: str
+    who: str = ""
 
 
 def titles_of(run: Run, view: View, *, activity: int = 0, ward: str = "") -> list[Title]:
@@ -45,9 +47,13 @@ def titles_of(run: Run, view: View, *, activity: int = 0, ward: str = "") -> lis
     ordered = list(findings.values())
     if not view.all_money:
         ordered.sort(key=without_money)
-    return [_title(finding, members[finding.pk], view) for finding in ordered]
+    return [title_of(finding, members[finding.pk], view) for finding in ordered]
 
 
-def _title(finding: Finding, activities: Sequence[Activity], view: View) -> Title:
+def title_of(finding: Finding, activities: Sequence[Activity], view: View) -> Title:
+    """A finding in a line, as the person may read it."""
     reader = reader_of(finding, activities, view, ())
-    return Title(finding.key, reader.title(), kind_of(reader), str(TIER_WORDS[finding.tier]))
+    partners = sorted({a.organisation.name for a in activities}, key=str.casefold)
+    return Title(
+        finding.key, reader.title(), kind_of(reader), str(TIER_WORDS[finding.tier]), listed(partners)
+    )

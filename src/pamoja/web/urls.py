@@ -40,6 +40,7 @@ from pamoja.web.pages import (
     taken_up,
     template,
     templates,
+    together,
     when,
     where,
 )
@@ -71,6 +72,7 @@ FINDING = [
     path("say/", finding.say, name="say"),
     path("open/", finding.open_to_all, name="open_finding"),
     path("judge/", finding.judge, name="judge"),
+    path("together/", together.take_up, name="take_up"),
 ]
 CYCLE: list[URLPattern | URLResolver] = [
     path("", home.cycle, name="cycle"),
@@ -94,6 +96,10 @@ CYCLE: list[URLPattern | URLResolver] = [
     path("findings/", findings.findings, name="findings"),
     path("findings.csv", findings.findings_csv, name="findings_csv"),
     path("findings/<slug:key>/", include(FINDING)),
+    path("together/", together.collaborations, name="collaborations"),
+    path("together.csv", together.collaborations_csv, name="collaborations_csv"),
+    path("together/<uuid:uuid>/", together.collaboration, name="collaboration"),
+    path("together/<uuid:uuid>/undo/", together.undo, name="undo_collaboration"),
     path("gaps/", gaps.gaps, name="gaps"),
     path("gaps.csv", gaps.gaps_csv, name="gaps_csv"),
     path("gaps-by-need.csv", gaps.gaps_by_need_csv, name="gaps_by_need_csv"),

@@ -7,9 +7,11 @@ from pamoja.core.money import Money
 from pamoja.core.places import WARD
 from pamoja.overlap import Analysis, Deadline, Finding
 from pamoja.overlap.findings import CHANGES, FOR_WHOM, WHERE, finding_id, fingerprint_of
+from pamoja.overlap.pairs import COST_SHARING
 from pamoja.workplan.plan import Conversion, PlanFinding, PlanRow
 
 MOST_FINDINGS = 500
+MOST_SHARED = 60  # costs to share, told after all else
 KIND_NAMES = {
     "duplication": "possible duplication",
     "double_reporting": "possibly reported twice",
@@ -28,6 +30,7 @@ QUESTIONS = {
     "sequencing": "Ask whether both mean the same site.",
     "layering": "Ask whether both reach the same people.",
     "calendar_conflict": "Ask whether the same people are invited.",
+    "cost_sharing": "Ask whether the days and the roads allow one trip, one team of trainers or one survey for both.",
 }
 WHICH_SITE = "Ask which facility, school or site each of them means: another one would settle it."
 OFFICES_ELSEWHERE = ("Auditor", "Controller", "Assembly")
@@ -41,7 +44,9 @@ def findings_of(
 ) -> tuple[PlanFinding, ...]:
     """All findings, best first: overlaps between files, then within one file, then order, layering and dates."""
     row_of = {row.activity.id: row for row in rows}
-    told = [_told(finding, row_of, analysis, conversions) for finding in analysis.findings(MOST_FINDINGS)]
+    told = [
+        _told(finding, row_of, analysis, conversions) for finding in analysis.told(MOST_FINDINGS, MOST_SHARED)
+    ]
     told.sort(key=lambda f: (f.kind not in OVERLAPS, f.kind in OVERLAPS and f.within_one_file))
     return (*told, *_clashes_with_deadlines(analysis, deadlines, row_of))
 
@@ -90,7 +95,11 @@ def _tier(finding: Finding, members: Sequence[PlanRow]) -> str:
 def _weakest(finding: Finding, analysis: Analysis) -> str:
     """The weakest evidence and what to ask; there is always something that nobody has written down."""
     weakest = finding.weakest
-    if weakest.contribution < 0 and not (weakest.feature == FOR_WHOM and _is_building(finding, analysis)):
+    if (
+        finding.kind != COST_SHARING
+        and weakest.contribution < 0
+        and not (weakest.feature == FOR_WHOM and _is_building(finding, analysis))
+    ):
         return f"{weakest.sentence} {CHANGES[weakest.feature]}"
     if _is_building(finding, analysis):
         return WHICH_SITE

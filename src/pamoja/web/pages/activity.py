@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from pamoja.analysis.queries import newest_run
+from pamoja.analysis.queries import newest_run, some_together
+from pamoja.analysis.together import of_activity
 from pamoja.core.money import Money
 from pamoja.core.periods import Period, Year
 from pamoja.core.refusals import Refusal
@@ -35,6 +36,7 @@ from pamoja.web.seen import Runs, Seen, months_of
 from pamoja.web.templatetags.said import day as day_name
 from pamoja.web.templatetags.said import last_day, listed, number
 from pamoja.web.titles import titles_of
+from pamoja.web.together import cards_of
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import AS_WRITTEN, BY_CODE, BY_CROSSWALK, BY_HEADING, BY_KIND, NOT_ALIGNED
 from pamoja.workplan.roles import roles_in
@@ -172,6 +174,9 @@ def _page(request: Asked, activity: Activity, form: AnswerForm, status: int = 20
         "shares": [(line, _share(line.amount, seen)) for line in seen.lines],
         "years": [*_years(activity, eyes.year), *_own_years(activity, origins)],
         "findings": titles_of(run, view, activity=activity.pk) if run else [],
+        "together": cards_of(of_activity(request.cycle, part, activity), view, request.now)
+        if some_together(run)
+        else [],
         "counted_in": _counted_in(view, activity),
         "conversions": _conversions(request, seen, eyes.year),
         "parts_by_year": _parts_by_year(seen, eyes.year, origins),

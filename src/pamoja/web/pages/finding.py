@@ -13,13 +13,16 @@ from django.views.decorators.http import require_POST
 
 from pamoja.analysis import operations
 from pamoja.analysis.models import Verdict
-from pamoja.analysis.queries import GROUPS
+from pamoja.analysis.queries import GROUPS, HELPING
+from pamoja.analysis.together import collaborations_of
 from pamoja.core.refusals import Refusal
 from pamoja.organisations import rights
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.finding_list import TIER_TAGS, days_of, kind_of
 from pamoja.web.finding_words import ANSWERS, EXAMPLES, STATE_TAGS, STATE_WORDS, TIER_WORDS, group_of
+from pamoja.web.grouped import grouped_with
 from pamoja.web.one_finding import PAIR, cards_of, look, rows_of, steps_of
+from pamoja.web.together import cards_of as cards_of_together
 
 LONGEST = operations.LONGEST_REMARK
 NOT_AN_ANSWER = gettext_lazy("Choose one of the answers.")
@@ -160,6 +163,8 @@ def _page(
     place, before, after = looked.neighbours
     chosen = verdict["answer"].value() if verdict else None
     answers = ANSWERS[group_of(finding.kind, GROUPS)]
+    helps = finding.kind in HELPING
+    taken_up = collaborations_of(request.cycle, request.part, keys=[key]) if helps else []
     context = {
         "room": "findings",
         "looked": looked,
@@ -175,6 +180,9 @@ def _page(
         "rows": rows_of(cards, reasons),
         "reasons": reasons,
         "steps": steps_of(looked),
+        "grouped": grouped_with(finding, looked.view) if looked.shares_work else None,
+        "together": cards_of_together(taken_up, looked.view, request.now),
+        "can_take_up": helps and not looked.newest.gone and looked.may(rights.COLLABORATE),
         "behind": request.cycle.plan_version > finding.run.plan_version,
         "answers": [(value, Verdict.Answer(value).label, value == chosen) for value in answers],
         "example": EXAMPLES.get(looked.reader.kind, ""),

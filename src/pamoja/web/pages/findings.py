@@ -17,6 +17,7 @@ from pamoja.web.downloads import Cell, csv_file
 from pamoja.web.filters import Pages, pages_of
 from pamoja.web.finding_list import Listing, lines_of, listing_of
 from pamoja.web.finding_words import STATE_CHOICES
+from pamoja.web.grouped import package_lines
 from pamoja.workplan.telling import MOST_FINDINGS
 
 BATCH = 200
@@ -45,6 +46,9 @@ def findings(request: Asked) -> HttpResponse:
         "touched": _touched(listing, wanted),
         "waiting": sum(waits_for(request.part, e) for e in wanted),
         "private": _private(renewal, listing),
+        "packages": package_lines(listing.run, listing.view)
+        if listing.group == "help" and not narrowed
+        else [],
         "most": MOST_FINDINGS if listing.run.pairs >= MOST_FINDINGS else 0,
     }
     return render(request, "web/findings/list.html", context)
