@@ -29,7 +29,7 @@ from pamoja.overlap.findings import (
     fingerprint_of,
     money_text,
 )
-from pamoja.overlap.join import COUNTY_WIDE, SURE_KIND
+from pamoja.overlap.join import COPY, COUNTY_WIDE, SURE_KIND
 from pamoja.overlap.pairs import (
     CALENDAR_CONFLICT,
     DOUBLE_REPORTING,
@@ -43,6 +43,7 @@ from pamoja.overlap.pairs import (
     Pairs,
 )
 from pamoja.overlap.people import UNKNOWN as UNSTATED
+from pamoja.overlap.stated import Stated
 from pamoja.overlap.table import NONE
 
 SAME_WORK = (DUPLICATION, DOUBLE_REPORTING)
@@ -79,6 +80,11 @@ class Pair:
     def measured(self, rule: Callable[..., np.ndarray], *more: object) -> float:
         """What a rule of the comparison says of this pair."""
         return float(rule(*more, np.array([self.a]), np.array([self.b]))[0])
+
+    @property
+    def stated(self) -> Stated | None:
+        """What one says of the other's record, where that is why they are told."""
+        return self.compare.table.stated.get((self.a, self.b)) if self.kind == DOUBLE_REPORTING else None
 
     def works(self) -> tuple[str, str]:
         """What each activity is, as people call it; its own title where the catalogue does not know it."""
@@ -154,6 +160,10 @@ def meeting_places(pair: Pair) -> tuple[list[str], str]:
             elif gazetteer.contains(y.place, x.place):
                 inner.add(x.place)
                 outer.add(y.place)
+    if pair.stated and not inner:
+        inner = {
+            site.place for one in (pair.left, pair.right) for site in one.sites if site.place in gazetteer
+        }
     widest = max(sorted(outer), key=lambda place: len(gazetteer.wards_in(place)), default="")
     return sorted(inner, key=lambda place: (len(gazetteer.wards_in(place)), gazetteer[place].name)), widest
 
@@ -184,6 +194,10 @@ def what(pair: Pair) -> Evidence:
     compare = pair.compare
     first, second = pair.works()
     params = {"first": capital(first), "second": second, "work": first}
+    if said := pair.stated:
+        namer, named = ("A", "B") if said.by_first else ("B", "A")
+        sides, letters = (pair.left.title, pair.right.title), {"namer": namer, "named": named}
+        return evidence_of(pair, WHAT, sides, MATCH, (f"what.{said.how}", letters), share=COPY)
     if pair.kind in SAME_WORK:
         share, code = pair.measured(compare.same_work), "what.same"
         if pair.kind == DOUBLE_REPORTING:
@@ -209,8 +223,13 @@ def where(pair: Pair, inner: list[str], outer: str) -> Evidence:
     place = place_name(gazetteer, inner, outer)
     params = {"place": place, "outer": gazetteer[outer].name if outer else ""}
     compare = pair.compare
+    if pair.stated and not outer:
+        return evidence_of(
+            pair, WHERE, sides, MISMATCH, ("where.apart", {"left": sides[0], "right": sides[1]})
+        )
     if pair.measured(compare.some_county_wide):
-        return evidence_of(pair, WHERE, sides, UNKNOWN, ("where.county_wide", params), share=COUNTY_WIDE)
+        share = 1.0 if pair.stated else COUNTY_WIDE
+        return evidence_of(pair, WHERE, sides, UNKNOWN, ("where.county_wide", params), share=share)
     if outer in inner or (outer and gazetteer[outer].level == WARD):
         return evidence_of(pair, WHERE, sides, MATCH, ("where.same", params))
     return evidence_of(pair, WHERE, sides, UNKNOWN, ("where.within", params))
@@ -236,6 +255,8 @@ def when(pair: Pair) -> Evidence:
         params = {"left": sides[0], "right": sides[1]}
         return evidence_of(pair, WHEN, sides, MATCH, ("when.same_week", params))
     shared = left.intersection(right)
+    if pair.stated and shared is None:
+        return evidence_of(pair, WHEN, sides, MISMATCH, ("when.apart", {"left": sides[0], "right": sides[1]}))
     days = LAYERING_DAYS if pair.kind == LAYERING else 1
     params = {"start": "", "end": "", "days": "0"}
     if shared is not None:
@@ -247,7 +268,9 @@ def when(pair: Pair) -> Evidence:
 def time_share(pair: Pair) -> float:
     """What their days leave of the score."""
     compare = pair.compare
-    if pair.kind in SAME_WORK:
+    if pair.kind == DOUBLE_REPORTING:
+        return 1.0
+    if pair.kind == DUPLICATION:
         return pair.measured(compare.one_time)
     if pair.kind == LAYERING:
         return pair.measured(lambda a, b: compare.at_once(a, b, LAYERING_DAYS))
@@ -318,6 +341,8 @@ def who(pair: Pair) -> Evidence:
     params = {"left": sides[0], "right": sides[1]}
     shared = pair.compare.table.parties.shared(np.array([pair.a]), np.array([pair.b]))[0]
     code = "organisations.shared" if shared else "organisations.different"
+    if pair.stated and pair.compare.table.organisation[pair.a] == pair.compare.table.organisation[pair.b]:
+        code = "organisations.one"
     return evidence_of(pair, ORGANISATIONS, sides, MATCH, (code, params))
 
 

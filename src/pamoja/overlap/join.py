@@ -98,8 +98,9 @@ def duplicates(join: Join) -> Pairs:
     What an organisation shares in with another may stand in the plans of both, and is then reported twice.
     """
     compare, table = join.comparison, join.comparison.table
+    told = stated(compare)
     a, b = join.alike()
-    kept = compare.at_once(a, b, 1) > 0
+    kept = (compare.at_once(a, b, 1) > 0) & ~np.isin(a * table.size + b, told.a * table.size + told.b)
     a, b = a[kept], b[kept]
     score = compare.same_work(a, b) * compare.same_people(a, b) * compare.one_time(a, b)
     shared = table.parties.shared(a, b)
@@ -109,7 +110,15 @@ def duplicates(join: Join) -> Pairs:
     tier = tiers(compare, a, b, score, score, people=True)
     kept = score >= LEAST
     once = Pairs.of(DUPLICATION, a, b, score, tier).chosen(kept & ~copied & ~shared)
-    return Pairs.together(Pairs.of(DOUBLE_REPORTING, a, b, score, tier).chosen(kept & copied), once)
+    return Pairs.together(told, Pairs.of(DOUBLE_REPORTING, a, b, score, tier).chosen(kept & copied), once)
+
+
+def stated(compare: Comparison) -> Pairs:
+    """Works of which one names the other's record as that of its own money; sure enough wherever and whenever."""
+    a, b = np.array(sorted(compare.table.stated), dtype=np.int64).reshape(-1, 2).T
+    score = np.full(len(a), COPY)
+    tier = np.maximum(tiers(compare, a, b, score, score, people=True), PROBABLE)
+    return Pairs.of(DOUBLE_REPORTING, a, b, score, tier)
 
 
 def layers(join: Join) -> Pairs:
