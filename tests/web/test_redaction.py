@@ -80,6 +80,8 @@ def findings(draw: st.DrawFn, left: Side, right: Side) -> Finding:
             "outer": outer,
             "people": "women",
             "days": "61",
+            "namer": "A",
+            "named": "B",
         }
         params |= {"start": "1 October 2026", "end": "31 December 2026", "who": left.organisation}
         if feature == "money":

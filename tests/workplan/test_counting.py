@@ -44,3 +44,19 @@ def test_no_row_is_counted_in_one_that_is_not_counted_itself(
     rows = {n: row(n, f"o{n}", *(f"o{payer}" for payer in pays.get(n, ()))) for n in range(8)}
     counted = counted_once(pairs, rows)
     assert not set(counted.values()) & set(counted)
+
+
+@given(PAIRS, PAIRS, st.sets(ROWS))
+def test_a_payers_money_counts_in_theirs_whom_it_pays_and_never_in_one_without_money(
+    pairs: list[tuple[int, int]], paid: list[tuple[int, int]], without: set[int]
+) -> None:
+    rows = {n: Reported(f"o{n}", frozenset(), n, counts=n not in without) for n in range(8)}
+    counted = counted_once(pairs, rows, paid)
+    assert not set(counted.values()) & set(counted)
+    assert all(rows[into].counts for row, into in counted.items() if rows[row].counts)
+
+
+def test_a_funder_of_three_is_counted_in_one_of_them_and_all_three_count() -> None:
+    rows = {n: row(n) for n in range(4)}
+    assert counted_once([], rows, [(0, 1), (0, 2), (0, 3)]) == {0: 1}
+    assert counted_once([], rows, [(0, 1), (1, 2), (2, 0)]) == {0: 2, 1: 2}

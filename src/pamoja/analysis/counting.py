@@ -14,7 +14,7 @@ from pamoja.journal.operations import record
 from pamoja.organisations.models import User
 from pamoja.organisations.queries import known_names
 from pamoja.plans.models import Activity, BudgetLine
-from pamoja.workplan.counting import Reported, counted_once
+from pamoja.workplan.counting import Pair, Reported, counted_once, payer_first
 from pamoja.workplan.joining import twice_by_rule
 from pamoja.workplan.plan import PlanFinding, PlanRow
 
@@ -60,12 +60,15 @@ def settle(*, cycle: Cycle, by: User | None, at: dt.datetime) -> int:
     twice = Verdict.objects.filter(cycle=cycle, answer=Verdict.Answer.TWICE).values("key")
     found = Finding.objects.filter(run=run, kind__in=OVERLAPS)
     about = (found.filter(kind=TWICE) | found.filter(key__in=twice)).order_by("rank").distinct()
-    pairs = [
-        (shown.activities[0].pk, shown.activities[1].pk)
-        for shown in queries.with_opinions(cycle, about)
-        if _once(shown.finding, shown.opinion)
-    ]
-    counted = counted_once(pairs, _reported({key for pair in pairs for key in pair}))
+    pairs: list[Pair] = []
+    paid: list[Pair] = []
+    for shown in queries.with_opinions(cycle, about):
+        if _once(shown.finding, shown.opinion):
+            first, second = (one.pk for one in shown.activities[:2])
+            said = ((e.get("code", ""), e.get("params", {})) for e in shown.finding.evidence)
+            known = payer_first(first, second, said)
+            (paid if known else pairs).append(known or (first, second))
+    counted = counted_once(pairs, _reported({key for pair in (*pairs, *paid) for key in pair}), paid)
     return _write(cycle, counted, by=by, at=at)
 
 
@@ -85,7 +88,7 @@ def _reported(keys: Iterable[int]) -> dict[int, Reported]:
         payers.setdefault(key, set()).add(name(payer))
     rows = Activity.objects.filter(pk__in=keys).order_by("number").values_list("pk", "lead")
     return {
-        key: Reported(name(lead), frozenset(payers.get(key, set()) - {""}), order)
+        key: Reported(name(lead), frozenset(payers.get(key, set()) - {""}), order, counts=key in payers)
         for order, (key, lead) in enumerate(rows)
     }
 

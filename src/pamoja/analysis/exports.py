@@ -17,7 +17,7 @@ from pamoja.core.money import Money
 from pamoja.core.places import SUBCOUNTY, WARD, Gazetteer
 from pamoja.cycles.models import Cycle
 from pamoja.organisations.rights import SEE_EVERYTHING, SEE_PLAN, SEE_PRIVATE, Part
-from pamoja.overlap.findings import MONEY, SENTENCES, TITLES, WHERE, Evidence
+from pamoja.overlap.findings import MONEY, SENTENCES, TITLES, WHERE, WITHOUT_MONEY, Evidence
 from pamoja.overlap.gaps import Gap
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import View, view_of
@@ -283,8 +283,8 @@ class _Veils:
             return SECRET[feature]
         if code not in SENTENCES:
             return self._by_all(evidence.sentence, sides)
-        if code == "what.copy" and MONEY in hidden:  # it says that the amounts are nearly the same
-            code = "what.same_wording"
+        if MONEY in hidden:
+            code = WITHOUT_MONEY.get(code, code)
         return SENTENCES[code].format_map(self._params(evidence.params, sides))
 
     def _params(self, params: Mapping[str, str], sides: Sequence[_Veil]) -> dict[str, str]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from pamoja.core.activities import Activity as Value
 from pamoja.core.activities import BudgetLine as ValueLine
+from pamoja.core.activities import Published, Source
 from pamoja.core.activities import Site as ValueSite
-from pamoja.core.activities import Source
 from pamoja.core.money import Money
 from pamoja.core.places import COUNTY, WARD, squeeze
 from pamoja.core.problems import Problem
@@ -17,6 +17,7 @@ from pamoja.organisations.queries import known_names
 from pamoja.plans.models import Activity, BudgetLine, Row, Site, Submission
 from pamoja.plans.writing import BY_PERSON
 from pamoja.workplan.alignment import Sectors
+from pamoja.workplan.iati_links import published
 from pamoja.workplan.reading import Reading
 
 REPEATED = "duplicate_row"
@@ -34,6 +35,7 @@ def readings_of(cycle: Cycle) -> list[Reading]:
         .defer("values")
         .order_by("submission_id", "position")
     )
+    records = _published(cycle)
     submissions = {s.pk: s for s in Submission.objects.filter(cycle=cycle).select_related("organisation")}
     names = _names(submissions)
     values: dict[tuple[int, str], list[Value]] = defaultdict(list)
@@ -48,7 +50,8 @@ def readings_of(cycle: Cycle) -> list[Reading]:
         own = whose.pk == submissions[row.submission_id].organisation_id  # else a workbook of the county
         files[key] = names[row.submission_id] if own else f"{names[row.submission_id]} ({whose.name})"
         source = Source(files[key], row.sheet, row.line, version=activity.version)
-        values[key].append(_value(activity, source, sites[activity.pk], lines[activity.pk], kept))
+        value = _value(activity, source, sites[activity.pk], lines[activity.pk], kept)
+        values[key].append(replace(value, published=records.get(activity.pk)))
         problems[key] += [
             Problem(p["code"], row.sheet, p["cell"], p["value"], p["params"])
             for p in row.problems
@@ -104,6 +107,15 @@ def _lines(cycle: Cycle) -> dict[int, list[ValueLine]]:
     ):
         found[activity].append(ValueLine(Money(amount, currency), contributor or None))
     return found
+
+
+def _published(cycle: Cycle) -> dict[int, Published | None]:
+    """Under which identifiers activities of IATI files are published, and which others they name."""
+    rows = Row.objects.filter(
+        submission__cycle=cycle, submission__kind="iati", state=Row.State.IN_PLAN, activity__withdrawn=False
+    )
+    found = rows.order_by("submission_id", "position").values_list("activity_id", "values__iati")
+    return {key: published(record) for key, record in found if key and record}
 
 
 def _sector(activity: Activity) -> str:

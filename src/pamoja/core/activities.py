@@ -47,6 +47,19 @@ class BudgetLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """The identifier under which an activity is published, and those of the records that it names as others' own.
+
+    `pays` are those that its money goes to, `paid_by` those that it comes from, `same` other reports of the activity.
+    """
+
+    id: str
+    pays: tuple[str, ...] = ()
+    paid_by: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """One row of a plan.
 
@@ -71,6 +84,7 @@ class Activity:
     beneficiaries: int | None = None
     own: bool = False
     source: Source = field(default_factory=Source)
+    published: Published | None = None
 
     @property
     def period(self) -> Period | None:

@@ -38,6 +38,7 @@ _DATE_FIELDS = {"1": "planned_start", "2": "actual_start", "3": "planned_end", "
 _LATITUDE, _LONGITUDE, _WHOLE = 90.0, 180.0, 100.0
 _FIRST_READ = "2"
 _TRUE = ("1", "true")
+_RECORDS = ("provider-activity-id", "receiver-activity-id", "activity-id")
 
 
 def read_iati(path: Path) -> Iterator[IatiActivity]:
@@ -143,6 +144,10 @@ class _Reading:
                 (other.attributes.get("ref", "").strip(), other.attributes.get("type", ""))
                 for other in node.all("related-activity")
             ),
+            others=tuple(
+                (other.attributes.get("ref", "").strip(), other.attributes.get("type", ""))
+                for other in node.all("other-identifier")
+            ),
             **dates,
             issues=tuple(self.issues),
         )
@@ -192,7 +197,7 @@ class _Reading:
         if node is None:
             return IatiOrganisation()
         get = node.attributes.get
-        record = (get("provider-activity-id") or get("receiver-activity-id", "")).strip()
+        record = next((said for name in _RECORDS if (said := get(name, "").strip())), "")
         return IatiOrganisation(
             get("ref", "").strip(), self._text(node), get("role", "").strip(), get("type", ""), record
         )

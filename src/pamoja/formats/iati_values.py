@@ -27,7 +27,7 @@ class IatiIssue:
 class IatiOrganisation:
     """An organisation by its reference, its name or both; `role` is the code of a participating one.
 
-    `activity` is the identifier of its own record of the same money, where a transaction tells it.
+    `activity` is the identifier of its own record of the same money or work, where it is told.
     """
 
     ref: str = ""
@@ -123,7 +123,8 @@ class IatiIndicator:
 class IatiActivity:
     """One activity; texts are English where there is English, else the first language written.
 
-    `related` holds (identifier, type) pairs, type 1 a parent, 2 a child. `line` is that of its element.
+    `related` holds (identifier, type) pairs, type 1 a parent, 2 a child; `others` the same of its other identifiers.
+    `line` is that of its element.
     """
 
     identifier: str
@@ -149,4 +150,5 @@ class IatiActivity:
     disbursements: tuple[IatiBudget, ...] = ()
     indicators: tuple[IatiIndicator, ...] = ()
     related: tuple[tuple[str, str], ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
     issues: tuple[IatiIssue, ...] = ()

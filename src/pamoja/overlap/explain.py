@@ -48,6 +48,7 @@ from pamoja.overlap.pairs import (
 from pamoja.overlap.parts import ALL
 from pamoja.overlap.people import UNKNOWN as UNSTATED
 from pamoja.overlap.sharing import NEIGHBOURS, neighbourhood, together, what_is_shared
+from pamoja.overlap.stated import Stated
 from pamoja.overlap.table import NONE
 
 SAME_WORK = (DUPLICATION, DOUBLE_REPORTING)
@@ -84,6 +85,11 @@ class Pair:
     def measured(self, rule: Callable[..., np.ndarray], *more: object) -> float:
         """What a rule of the comparison says of this pair, 0 to 1."""
         return int(rule(*more, np.array([self.a]), np.array([self.b]))[0]) / ALL
+
+    @property
+    def stated(self) -> Stated | None:
+        """What one says of the other's record, where that is why they are told."""
+        return self.compare.table.stated.get((self.a, self.b)) if self.kind == DOUBLE_REPORTING else None
 
     def works(self) -> tuple[str, str]:
         """What each activity is, as people call it; its own title where the catalogue does not know it."""
@@ -164,6 +170,10 @@ def meeting_places(pair: Pair) -> tuple[list[str], str]:
             elif gazetteer.contains(y.place, x.place):
                 inner.add(x.place)
                 outer.add(y.place)
+    if pair.stated and not inner:
+        inner = {
+            site.place for one in (pair.left, pair.right) for site in one.sites if site.place in gazetteer
+        }
     widest = max(sorted(outer), key=lambda place: len(gazetteer.wards_in(place)), default="")
     return sorted(inner, key=lambda place: (len(gazetteer.wards_in(place)), gazetteer[place].name)), widest
 
@@ -194,6 +204,10 @@ def what(pair: Pair) -> Evidence:
     compare = pair.compare
     first, second = pair.works()
     params = {"first": capital(first), "second": second, "work": first}
+    if said := pair.stated:
+        namer, named = ("A", "B") if said.by_first else ("B", "A")
+        sides, letters = (pair.left.title, pair.right.title), {"namer": namer, "named": named}
+        return evidence_of(pair, WHAT, sides, MATCH, (f"what.{said.how}", letters), share=COPY)
     if pair.kind in SAME_WORK:
         share, code = pair.measured(compare.same_work), "what.same"
         if pair.kind == DOUBLE_REPORTING:
@@ -225,8 +239,13 @@ def where(pair: Pair, inner: list[str], outer: str) -> Evidence:
     compare = pair.compare
     if pair.kind == COST_SHARING:
         return evidence_of(pair, WHERE, sides, MATCH, ("where.neighbours", params), share=NEIGHBOURS)
+    if pair.stated and not outer:
+        return evidence_of(
+            pair, WHERE, sides, MISMATCH, ("where.apart", {"left": sides[0], "right": sides[1]})
+        )
     if pair.measured(compare.some_county_wide):
-        return evidence_of(pair, WHERE, sides, UNKNOWN, ("where.county_wide", params), share=COUNTY_WIDE)
+        share = 1.0 if pair.stated else COUNTY_WIDE
+        return evidence_of(pair, WHERE, sides, UNKNOWN, ("where.county_wide", params), share=share)
     if outer in inner or (outer and gazetteer[outer].level == WARD):
         return evidence_of(pair, WHERE, sides, MATCH, ("where.same", params))
     return evidence_of(pair, WHERE, sides, UNKNOWN, ("where.within", params))
@@ -252,6 +271,8 @@ def when(pair: Pair) -> Evidence:
     if pair.kind == CALENDAR_CONFLICT or (pair.kind == COST_SHARING and at_most_weeks(left, right)):
         params = {"left": sides[0], "right": sides[1]}
         return evidence_of(pair, WHEN, sides, MATCH, ("when.same_week", params), share=time_share(pair))
+    if pair.stated and shared is None:
+        return evidence_of(pair, WHEN, sides, MISMATCH, ("when.apart", {"left": sides[0], "right": sides[1]}))
     days = LAYERING_DAYS if pair.kind == LAYERING else 1
     params = {"start": "", "end": "", "days": "0"}
     if shared is not None:
@@ -352,6 +373,8 @@ def who(pair: Pair) -> Evidence:
     params = {"left": sides[0], "right": sides[1]}
     shared = pair.compare.table.parties.shared(np.array([pair.a]), np.array([pair.b]))[0]
     code = "organisations.shared" if shared else "organisations.different"
+    if pair.stated and pair.compare.table.organisation[pair.a] == pair.compare.table.organisation[pair.b]:
+        code = "organisations.one"
     return evidence_of(pair, ORGANISATIONS, sides, MATCH, (code, params))
 
 

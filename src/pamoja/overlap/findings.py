@@ -163,6 +163,11 @@ SENTENCES: Mapping[str, str] = {
     "what.probably_same": "Probably the same kind of work: {work} (A: “{left}”, B: “{right}”).",
     "what.same_wording": "Both are worded alike (A: “{left}”, B: “{right}”).",
     "what.copy": "Both have the same or nearly the same title, days and money (A: “{left}”, B: “{right}”).",
+    "what.pays": "{namer} names {named}’s IATI activity as the one it pays for (A: “{left}”, B: “{right}”).",
+    "what.paid_by": "{namer} names {named}’s IATI activity as the one its money comes from "
+    "(A: “{left}”, B: “{right}”).",
+    "what.same_record": "{namer} names {named}’s IATI activity as the same one (A: “{left}”, B: “{right}”).",
+    "what.record": "{namer} names {named}’s IATI activity (A: “{left}”, B: “{right}”).",
     "what.sequence": "First {work}, then {second} (A: “{left}”, B: “{right}”).",
     "what.layer": "{first} and {second} strengthen each other (A: “{left}”, B: “{right}”).",
     "what.sequence_judged": "Usually first {work}, then {second} (A: “{left}”, B: “{right}”).",
@@ -175,6 +180,8 @@ SENTENCES: Mapping[str, str] = {
     "where.within": "{place} lies in {outer}, which the other names.",
     "where.county_wide": "One of them names only the whole of {outer}: nobody can tell where.",
     "where.neighbours": "Different wards of one sub-county, {outer}: {place}.",
+    "where.apart": "A is at {left}, B at {right}.",
+    "when.apart": "A runs {left}, B {right}: no day in common.",
     "when.shared": "Both run from {start} to {end} ({days} shared days).",
     "when.unknown": "{who}: no dates, so it is unknown whether they meet in time.",
     "when.in_turn": "B starts on {start}; A ends on {end}.",
@@ -189,8 +196,16 @@ SENTENCES: Mapping[str, str] = {
     "money.both": "A has {left}, B has {right}.",
     "money.unknown": "{who}: no single amount, so the money at stake is unknown.",
     "money.currencies": "A has {left}, B has {right}: two currencies, not compared.",
+    "organisations.one": "Both name {left} as who does the work.",
     "organisations.different": "Different organisations: {left} and {right}.",
     "organisations.shared": "One organisation shares in both: {left} and {right}, each in a file of its own.",
+}
+
+# What is said in the place of a sentence that tells of money, to who does not see it: sums alike, or who pays.
+WITHOUT_MONEY: Mapping[str, str] = {
+    "what.copy": "what.same_wording",
+    "what.pays": "what.record",
+    "what.paid_by": "what.record",
 }
 
 WEAKEST: Mapping[str, str] = {

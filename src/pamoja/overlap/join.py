@@ -153,11 +153,19 @@ def told_apart(compare: Comparison, found: Twice) -> Pairs:
     copied &= ~shared | (compare.table.file[found.a] != compare.table.file[found.b])
     score = np.where(copied, found.copy_score, found.score)
     tier = np.where(copied, found.copy_tier, found.tier)
-    kept = score >= parts(LEAST_TWICE)
+    told, size = stated(compare), compare.table.size
+    kept = (score >= parts(LEAST_TWICE)) & ~np.isin(found.a * size + found.b, told.a * size + told.b)
     twice = Pairs.of(DOUBLE_REPORTING, found.a, found.b, score, tier).chosen(kept & copied)
-    return Pairs.together(
-        twice, Pairs.of(DUPLICATION, found.a, found.b, score, tier).chosen(kept & ~copied & ~shared)
-    )
+    once = Pairs.of(DUPLICATION, found.a, found.b, score, tier).chosen(kept & ~copied & ~shared)
+    return Pairs.together(told, twice, once)
+
+
+def stated(compare: Comparison) -> Pairs:
+    """Works of which one names the other's record as that of its own money; sure enough wherever and whenever."""
+    a, b = np.array(sorted(compare.table.stated), dtype=np.int64).reshape(-1, 2).T
+    score = np.full(len(a), parts(COPY))
+    tier = np.maximum(tiers(compare, a, b, score, score, people=True), PROBABLE)
+    return Pairs.of(DOUBLE_REPORTING, a, b, score, tier)
 
 
 def layers(join: Join) -> Pairs:

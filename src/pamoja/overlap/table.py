@@ -14,6 +14,7 @@ from pamoja.overlap.catalogue import Catalogue
 from pamoja.overlap.parties import Parties
 from pamoja.overlap.people import People
 from pamoja.overlap.phrases import Cleaner, Names, Phrase, fold, place_names, sentences, words_of
+from pamoja.overlap.stated import Stated, stated
 
 Ints = NDArray[np.int64]
 NONE = -1
@@ -87,6 +88,11 @@ class Table:
     def row_of(self) -> Mapping[str, int]:
         """The row of each activity id."""
         return {key: row for row, key in enumerate(self.ids)}
+
+    @cached_property
+    def stated(self) -> Mapping[tuple[int, int], Stated]:
+        """What rows say of one another by the identifiers under which they are published."""
+        return stated(self.activities)
 
     @property
     def dated(self) -> NDArray[np.bool_]:

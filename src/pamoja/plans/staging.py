@@ -124,6 +124,7 @@ def fingerprint(values: Json) -> str:
     """A hash of everything a row says, whatever row it stands in."""
     said: list[Any] = [values.get(name) for name in COMPARED]
     said += [sorted(place["id"] for place in values["places"]), values["budget"], values["target_groups"]]
+    said += [links] if (links := values.get("iati", {}).get("links")) else []
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 

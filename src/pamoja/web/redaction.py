@@ -20,7 +20,7 @@ from pamoja.core.activities import Site
 from pamoja.core.money import NOT_STATED, Money
 from pamoja.core.places import COUNTY, SUBCOUNTY, WARD, Gazetteer
 from pamoja.cycles.models import Shown
-from pamoja.overlap.findings import SENTENCES, TITLES
+from pamoja.overlap.findings import SENTENCES, TITLES, WITHOUT_MONEY
 from pamoja.web.finding_words import FEATURE_WORDS, MARKS, OPEN, SAME, VERDICT_MARKS
 from pamoja.web.seen import band
 from pamoja.web.templatetags.said import kes, number
@@ -213,8 +213,8 @@ class Reader:
             return self._money()
         if code not in SENTENCES:
             return self._masked_by_all(evidence_sentence(evidence))
-        if code == "what.copy" and self.money_hidden:  # it says that the amounts are nearly the same
-            code = "what.same_wording"
+        if self.money_hidden:
+            code = WITHOUT_MONEY.get(code, code)
         return evidence_sentence({**evidence, "code": code, "params": self._told(evidence["params"])})
 
     def _where(self) -> str:

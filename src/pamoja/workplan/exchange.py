@@ -12,6 +12,7 @@ from pamoja.core.activities import Activity, BudgetLine, Site, Source
 from pamoja.core.money import Money
 from pamoja.core.periods import DAY
 from pamoja.core.problems import Problem
+from pamoja.workplan.iati_links import published
 from pamoja.workplan.reading import Reading
 from pamoja.workplan.reading.column_report import table_from
 from pamoja.workplan.reading.rows import Skipped
@@ -169,6 +170,7 @@ def activity_from(item: Mapping[str, Any], file: str) -> Activity:
         beneficiaries=item["beneficiaries"],
         own=item["own"],
         source=source,
+        published=published(item["iati"]) if item.get("iati") else None,
     )
 
 

@@ -16,7 +16,7 @@ from pamoja.overlap.explain import in_sentence
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import Sectors, align, sector_of_kinds, sectors_for
 from pamoja.workplan.catalogue import shipped_catalogue
-from pamoja.workplan.counting import Reported, counted_once
+from pamoja.workplan.counting import Pair, Reported, counted_once, payer_first
 from pamoja.workplan.parties import parties_of
 from pamoja.workplan.plan import (
     ELSEWHERE,
@@ -184,14 +184,14 @@ def _counted_once(
     rows: tuple[PlanRow, ...], findings: Sequence[PlanFinding], decided: Decided
 ) -> tuple[PlanRow, ...]:
     """The rows with the money of an activity reported twice counted once: where the work is done."""
-    pairs = [
-        (first, second)
-        for finding in findings
-        if finding.kind in MONEY_KINDS
-        for first, second in [finding.members[:2]]
-        if _reports_twice(finding, decided, rows)
-    ]
-    counted = counted_once(pairs, {row.number: _reported(row) for row in rows})
+    pairs: list[Pair] = []
+    paid: list[Pair] = []
+    for finding in findings:
+        if finding.kind in MONEY_KINDS and _reports_twice(finding, decided, rows):
+            first, second = finding.members[:2]
+            known = payer_first(first, second, ((e.code, e.params) for e in finding.evidence))
+            (paid if known else pairs).append(known or (first, second))
+    counted = counted_once(pairs, {row.number: _reported(row) for row in rows}, paid)
     return tuple(replace(row, counted_in=counted.get(row.number, 0)) for row in rows)
 
 
@@ -211,6 +211,7 @@ def _reported(row: PlanRow) -> Reported:
         squeeze(row.activity.organisation),
         frozenset(squeeze(payer) for payer in row.contributors),
         row.number,
+        counts=bool(row.activity.budget) and not row.left_out,
     )
 
 

@@ -226,3 +226,40 @@ def test_a_line_that_names_a_sector_or_a_project_does_not_name_an_organisation(l
     assert reading.organisation == "Nguzo Health"
     reading = read(sheet(("Grantee: Nguzo Health",), (line,), HEAD, WELL))
     assert reading.organisation == "Nguzo Health"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Nguzo Health Partners", "WARD DEVELOPMENT PRIORITIES"),
+        ("Nguzo Health Partners", "Women and Youth", "Vipaumbele vya maendeleo"),
+        ("Nguzo Health Partners – work plan by ward 2026/27",),
+        ("Women for Peace", "Health and Nutrition"),
+    ],
+)
+def test_a_caption_with_a_word_of_many_names_does_not_name_an_organisation(lines: tuple[str, ...]) -> None:
+    reading = read(sheet(*((line,) for line in lines), HEAD, WELL))
+    assert reading.organisation == lines[0].partition(" –")[0]
+
+
+def test_activities_that_sound_like_headings_do_not_keep_a_table_from_being_turned() -> None:
+    reading = read(
+        sheet(
+            (
+                "Planned activity",
+                "Sector working group meetings",
+                "Activity-based costing course",
+                "Ward budget forum",
+            ),
+            ("Ward", "Maralal", "Waso", "Maralal"),
+            ("Quarter", "Q1", "Quarter 4", "Q2"),
+            ("Cost (KES)", 350000, 420000, 900000),
+        )
+    )
+    assert [
+        (a.source.column, a.sites[0].name, int(a.budget[0].money.amount)) for a in reading.activities
+    ] == [
+        ("B", "Maralal", 350000),
+        ("C", "Waso", 420000),
+        ("D", "Maralal", 900000),
+    ]

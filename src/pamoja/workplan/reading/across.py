@@ -88,12 +88,20 @@ def _heading_column(sheet: Sheet) -> int:
     if not best or not scores[best]:
         return 0
     rows = [row for row in sheet.rows[:SEARCHED] if heading_score(row)]
-    named = any(_names_activity(row.cells) for row in rows)
+    named = any(_names_more_than_activity(row) for row in rows)
     return 0 if named or max(map(heading_score, rows), default=0) >= scores[best] else best
 
 
 def _names_activity(cells: Sequence[Value]) -> bool:
     return any(isinstance(cell, str) and role_of(cell) == ("title", CERTAIN) for cell in cells)
+
+
+def _names_more_than_activity(row: Row) -> bool:
+    """Whether a row has the heading of activities and another plain one; an activity may only sound like a heading."""
+    certain = [
+        role_of(cell)[0] for cell in row.cells if isinstance(cell, str) and role_of(cell)[1] >= CERTAIN
+    ]
+    return "title" in certain and len(certain) > 1
 
 
 def _at(row: Row, column: int) -> Value:

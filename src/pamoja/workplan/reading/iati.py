@@ -15,6 +15,7 @@ from pamoja.core.places import Gazetteer, Place
 from pamoja.core.problems import Problem
 from pamoja.formats.iati import read_iati
 from pamoja.formats.iati_values import IatiActivity
+from pamoja.workplan.iati_links import published, without_families
 from pamoja.workplan.iati_money import Counted, counted, proposal
 from pamoja.workplan.reading import Reading
 from pamoja.workplan.reading.iati_places import (
@@ -49,13 +50,17 @@ def read_iati_plan(path: Path, county: Place, cycle: Year, gazetteer: Gazetteer)
         activities.append(_activity(item, path.name, places, cycle))
         records.append(record_of(item, places))
         problems += _problems(item, activities[-1], places, cycle, county)
+    records = without_families(records)
     money = counted(records, proposal(records))
     problems += [note for one in money for note in one.notes] + list(_repeated(records))
     if not activities:
         problems.append(Problem("iati_no_activities"))
     publishers = {record["publisher"] for record in records}
     publisher = publishers.pop() if len(publishers) == 1 else ""
-    paid = tuple(_with_money(activity, one) for activity, one in zip(activities, money, strict=True))
+    paid = tuple(
+        _with_money(replace(activity, published=published(record)), one)
+        for activity, record, one in zip(activities, records, money, strict=True)
+    )
     return Reading(
         path.name, publisher, ("",), paid, tuple(problems), (), "iati", records=tuple(records)
     )  # fmt: skip

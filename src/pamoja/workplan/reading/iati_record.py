@@ -8,6 +8,7 @@ from typing import Any
 from pamoja.core.money import MINOR_DIGITS, NOT_STATED, Money, NotAnAmount
 from pamoja.formats.iati_values import IatiActivity, IatiBudget, IatiOrganisation, IatiShare
 from pamoja.workplan.facts import dac_purposes
+from pamoja.workplan.iati_links import links_of
 from pamoja.workplan.iati_money import BUDGET, COMMITTED, PLANNED, SPENT
 from pamoja.workplan.reading.iati_places import Located
 
@@ -59,6 +60,7 @@ def record_of(item: IatiActivity, places: Sequence[Located]) -> Json:
         ],
         "all_indicators": len(item.indicators),
         "related": [list(pair) for pair in item.related],
+        "links": links_of(item),
     }
 
 

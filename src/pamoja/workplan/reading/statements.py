@@ -184,7 +184,9 @@ def _looks_like_organisation(segment: str) -> int:
     words = segment.split()
     if not 1 <= len(words) <= LONGEST_NAME or not re.search(r"[^\W\d_]{2}", segment):
         return 0
-    score = 5 + 3 * bool(anywhere("organisation").search(segment)) - 6 * bool(_speaks_of_a_plan(segment))
+    sure = bool(anywhere("organisation").search(segment))
+    field = bool(anywhere("organisation field").search(segment))  # in many names, and in as many captions
+    score = 5 + (3 if sure else field) - 6 * bool(_speaks_of_a_plan(segment)) - 3 * segment.islower()
     county_alone = re.fullmatch(r"[\w'’ -]+ (?:sub-?)?county", segment, re.IGNORECASE)
     odd = re.search(r"\d|[()=%]", segment) or (words[0].casefold().strip(".") in MONTH_OF)
     return score - 4 * bool(county_alone) - 5 * bool(odd)
