@@ -37,6 +37,7 @@ TALK = "talk about a finding"
 ASK = "ask both partners"
 JUDGE = "give a verdict"
 OPEN = "put a finding before everybody"
+TEACH = "say what kind of work a phrase is"
 SEE_JOURNAL = "read the journal"
 TAKE_COUNTY = "take a copy of the whole county"
 CHANGE_TEMPLATE = "change the template of the county's documents"
@@ -77,6 +78,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     ASK: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),
     JUDGE: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),
     OPEN: _given(COUNTY, *_LEAD, _R.DIRECTOR),
+    TEACH: _given(COUNTY, *_LEAD) | _given(OWN, *_PARTNERS),
     SEE_JOURNAL: _given(COUNTY, *_LEAD, _R.AUDITOR),
     TAKE_COUNTY: _given(COUNTY, *_LEAD),
     CHANGE_TEMPLATE: _given(COUNTY, *_LEAD),

@@ -12,6 +12,7 @@ from pamoja.core.places import WARD, Gazetteer, Place, squeeze
 from pamoja.core.problems import row_of
 from pamoja.overlap import Analysis, Catalogue, Gap, analyse, gaps
 from pamoja.overlap.explain import in_sentence
+from pamoja.overlap.questions import questions
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import Sectors, align, sector_of_kinds, sectors_for
 from pamoja.workplan.catalogue import shipped_catalogue
@@ -52,6 +53,7 @@ def join_plans(
     catalogue: Catalogue | None = None,
     sectors: Sectors | None = None,
     decided: Decided = lambda _finding, _row: None,
+    ask: int = 0,
     step: Callable[[str], None] = lambda _: None,
 ) -> JointPlan:
     """The joint work plan of a county's year from everything that was read.
@@ -60,7 +62,8 @@ def join_plans(
     cycle, or later than it, are not used. The order of the readings makes no difference to the rows, findings or gaps.
     `sectors` are those to align to, where they are not the ones shipped or named in the files; `step` is told
     what begins: "compare", "explain", "gaps". `decided` tells of a finding whether people decided that its money is
-    reported twice (True) or is two (False), None where they have not.
+    reported twice (True) or is two (False), None where they have not. `ask` is how many phrases at
+    most to ask people about.
     """
     gazetteer, catalogue = gazetteer or facts.gazetteer(), catalogue or shipped_catalogue()
     activities = [
@@ -94,6 +97,7 @@ def join_plans(
         readings=tuple(sorted(readings, key=lambda reading: reading.file)),
         conversions=conversions,
         refused=tuple(refused),
+        questions=questions(analysis, ask) if ask else (),
     )
 
 

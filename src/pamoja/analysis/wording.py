@@ -1,0 +1,180 @@
+"""Reads of what people said of phrases: a county's catalogue, the questions that wait, what waits for a review."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from pamoja.analysis.models import CatalogueVersion, PhraseAnswer, PhraseQuestion, Run
+from pamoja.cycles.models import Cycle
+from pamoja.organisations.models import User
+from pamoja.organisations.rights import TEACH, Part
+from pamoja.overlap import Catalogue
+from pamoja.overlap.catalogue import NEW_KIND
+from pamoja.overlap.teaching import Lesson, compared, taught
+from pamoja.places.models import Place
+from pamoja.plans.models import Activity
+from pamoja.workplan.catalogue import shipped_catalogue
+from pamoja.workplan.plan import JointPlan
+
+MOST_ASKED = 60
+A_BATCH = 10
+LONGEST_PHRASE = 300
+BATCH = 500
+
+
+def standing(county: Place) -> QuerySet[PhraseAnswer]:
+    """The answers of a county that name a kind and were not withdrawn, the oldest first."""
+    return PhraseAnswer.objects.filter(county=county, withdrawn_at=None).exclude(kind="").order_by("id")
+
+
+def lesson(answer: PhraseAnswer) -> Lesson:
+    """An answer as the engine takes it."""
+    return Lesson(answer.phrase, answer.kind, answer.sector, answer.modality, answer.target_group, answer.dac)
+
+
+def shared_by_all(county: Place) -> Catalogue:
+    """The shipped catalogue with what was taken for all counties from others than this one."""
+    others = taken_for_all().exclude(county=county).order_by("id")
+    return taught(shipped_catalogue(), tuple(lesson(one) for one in others))
+
+
+def taken_for_all() -> QuerySet[PhraseAnswer]:
+    """The answers that hold for all counties, also where their own has withdrawn them since; the newest first."""
+    found = PhraseAnswer.objects.filter(review=PhraseAnswer.Review.TAKEN)
+    return found.select_related("county", "by").order_by("-id")
+
+
+def catalogue_of(county: Place) -> Catalogue:
+    """The catalogue that a county uses: shipped, taken for all counties, and its own accepted answers."""
+    own = standing(county).filter(accepted_at__isnull=False)
+    return taught(shared_by_all(county), tuple(lesson(one) for one in own))
+
+
+def whole_catalogue(county: Place) -> Catalogue:
+    """The catalogue as it would be with every answer that stands, for naming kinds of work."""
+    return taught(shared_by_all(county), tuple(lesson(one) for one in standing(county)))
+
+
+def version_of(county: Place) -> CatalogueVersion | None:
+    """The newest version of a county's catalogue; None before the first answer was analysed."""
+    return CatalogueVersion.objects.filter(county=county).order_by("-id").first()
+
+
+@dataclass(frozen=True)
+class Held:
+    """A batch that is held back: the earlier phrases it would turn, and the answers that do it and still stand."""
+
+    turned: tuple[str, ...]
+    causes: tuple[PhraseAnswer, ...]
+
+
+def held_of(county: Place) -> Held | None:
+    """What is held back of a county's answers; None where nothing is, or all of it was withdrawn."""
+    newest = version_of(county)
+    if newest is None or not newest.held:
+        return None
+    causes = standing(county).filter(uuid__in=newest.causes, accepted_at=None).select_related("by")
+    return Held(tuple(newest.turned), tuple(causes)) if causes else None
+
+
+def kind_named(catalogue: Catalogue, name: str) -> str:
+    """The id of the kind of work of this id or name; "" where there is none."""
+    wanted = compared(name.removeprefix(NEW_KIND))
+    if name in catalogue.positions:
+        return name
+    return next((item.id for item in catalogue.interventions if compared(item.name) == wanted), "")
+
+
+def kinds_like(catalogue: Catalogue, words: str, most: int) -> list[tuple[str, str, str]]:
+    """The id and name of kinds that have all these words in their name or in one phrase, with that phrase.
+
+    Kinds whose name has them come first; the phrase is "" for those.
+    """
+    wanted = compared(words).split()
+    if not wanted:
+        return []
+    named: list[tuple[str, str, str]] = []
+    said: list[tuple[str, str, str]] = []
+    for item in catalogue.interventions:
+        if _has(item.name, wanted):
+            named.append((item.id, item.name, ""))
+        elif found := next((phrase for phrase in item.phrases if _has(phrase, wanted)), ""):
+            said.append((item.id, item.name, found))
+    return [*named, *said][:most]
+
+
+def _has(text: str, wanted: Sequence[str]) -> bool:
+    lowered = compared(text)
+    return all(word in lowered for word in wanted)
+
+
+def store(run: Run, plan: JointPlan, ids: Mapping[str, int]) -> None:
+    """Keep with a run the phrases that people are worth asking about."""
+    PhraseQuestion.objects.bulk_create(
+        [
+            PhraseQuestion(
+                run=run,
+                rank=rank,
+                phrase=one.phrase[:LONGEST_PHRASE],
+                kinds=list(one.likely),
+                activities=[ids[activity] for activity in one.activities if activity in ids],
+                rows=one.rows,
+            )
+            for rank, one in enumerate(plan.questions, 1)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def own_rows(cycle: Cycle, part: Part) -> set[int]:
+    """The ids of the activities of the organisations that a person acts for."""
+    mine = Activity.objects.filter(cycle=cycle, withdrawn=False, organisation__in=part.organisations)
+    return set(mine.order_by().values_list("pk", flat=True))
+
+
+def questions_for(run: Run | None, part: Part) -> list[PhraseQuestion]:
+    """The questions of a run that wait for a person, the most useful first, in two queries or three.
+
+    A partner is asked about phrases of its own rows alone. Nobody is asked what the county has
+    answered, or what they could not say.
+    """
+    if run is None or not part.may(TEACH):
+        return []
+    settled = answered_by(part.county, part.user)
+    waiting = [
+        one
+        for one in PhraseQuestion.objects.filter(run=run).order_by("rank")
+        if compared(one.phrase) not in settled
+    ]
+    if part.everywhere(TEACH):
+        return waiting
+    mine = own_rows(run.cycle, part)
+    return [one for one in waiting if mine.intersection(one.activities)]
+
+
+def answered_by(county: Place, user: User) -> set[str]:
+    """The phrases that are not asked of a person any more, as they are compared."""
+    answers = PhraseAnswer.objects.filter(county=county, withdrawn_at=None)
+    told = answers.values_list("phrase", "kind", "by")
+    return {compared(phrase) for phrase, kind, by in told if kind or by == user.pk}
+
+
+def last_of(county: Place, user: User) -> PhraseAnswer | None:
+    """The newest answer of a person that stands."""
+    mine = PhraseAnswer.objects.filter(county=county, by=user, withdrawn_at=None)
+    return mine.order_by("-id").first()
+
+
+def answered_since(county: Place, user: User, since: dt.datetime) -> int:
+    """How many phrases a person has answered, or could not, since a moment."""
+    mine = PhraseAnswer.objects.filter(county=county, by=user, withdrawn_at=None, at__gt=since)
+    return mine.count()
+
+
+def to_review() -> QuerySet[PhraseAnswer]:
+    """The answers of all counties that wait to be looked at for all, the oldest first."""
+    accepted = PhraseAnswer.objects.filter(withdrawn_at=None, accepted_at__isnull=False)
+    waiting = accepted.filter(review=PhraseAnswer.Review.WAITING)
+    return waiting.select_related("county", "by").order_by("id")
