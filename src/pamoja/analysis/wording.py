@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from pamoja.analysis.models import CatalogueVersion, PhraseAnswer, PhraseQuestion, Run
 from pamoja.cycles.models import Cycle
 from pamoja.organisations.models import User
-from pamoja.organisations.rights import TEACH, Part
+from pamoja.organisations.rights import SEE_EVERYTHING, TEACH, Part
 from pamoja.overlap import Catalogue
 from pamoja.overlap.catalogue import NEW_KIND
 from pamoja.overlap.teaching import Lesson, compared, taught
@@ -60,6 +61,22 @@ def whole_catalogue(county: Place) -> Catalogue:
 def version_of(county: Place) -> CatalogueVersion | None:
     """The newest version of a county's catalogue; None before the first answer was analysed."""
     return CatalogueVersion.objects.filter(county=county).order_by("-id").first()
+
+
+def readable(part: Part) -> QuerySet[PhraseAnswer]:
+    """The standing answers of a county that a person reads: the county's people all, a partner its own.
+
+    Words of a plan may tell what its partner shows to nobody.
+    """
+    found = standing(part.county).select_related("by", "organisation")
+    if part.may(SEE_EVERYTHING):
+        return found
+    return found.filter(organisation__in=part.organisations)
+
+
+def answer_at(county: Place, uuid: UUID) -> PhraseAnswer | None:
+    """An answer of a county by its public id, withdrawn or not."""
+    return PhraseAnswer.objects.filter(county=county, uuid=uuid).select_related("county").first()
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,13 @@ ACTIONS: Mapping[str, str | Promise] = {
     "export.asked": gettext_lazy("asked for the plan as a file: {format}"),
     "template.taken": gettext_lazy("took “{file}” as the template of the county's Word documents"),
     "template.taken_back": gettext_lazy("took the template “{file}” back"),
+    "word.answered": gettext_lazy("said that “{phrase}” is: {kind}"),
+    "word.skipped": gettext_lazy("could not say what “{phrase}” is"),
+    "word.withdrawn": gettext_lazy("took back what was said of “{phrase}”"),
+    "word.taken": gettext_lazy("took “{phrase}” for all counties, as: {kind}"),
+    "word.declined": gettext_lazy("left “{phrase}” in its county: {why}"),
+    "catalogue.renewed": gettext_lazy("compares plans with version {version} of the catalogue"),
+    "catalogue.held": gettext_lazy("held new answers back, which would change what is known of: {phrases}"),
     "finding.judged": gettext_lazy("said of finding {key}: {answer}. {reason}"),
 }
 """A sentence, without its subject, for every action that is recorded."""
@@ -215,6 +222,8 @@ def _url(cycle: Cycle, kind: str, key: str, *, known: bool) -> str:
         "crosswalk": "crosswalk",
         "past": "past",
         "template": "documents",
+        "word": "catalogue",
+        "catalogue": "catalogue",
         "cycle": "cycle",
     }
     return reverse(pages[kind], args=of) if kind in pages else ""

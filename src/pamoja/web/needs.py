@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pamoja.analysis.queries import AtStake, Renewal, at_stake, opened, waiting_for, wards_without_partner
+from pamoja.analysis.wording import questions_for
 from pamoja.cycles.models import Cycle, Sector
 from pamoja.journal.queries import entries_since
 from pamoja.organisations.models import Membership
@@ -88,7 +89,7 @@ def needs_of(seen: Seen) -> list[Need]:
 
 
 def of_lead(seen: Seen) -> Iterator[Need]:
-    """For the economist and the secretariat: plans not come, rows to correct, overlaps undecided."""
+    """For the economist and the secretariat: plans not come, rows to correct, overlaps undecided, phrases asked."""
     missing = [line for line in seen.lines if line.state == "missing"]
     if missing:
         text = ngettext(
@@ -108,6 +109,19 @@ def of_lead(seen: Seen) -> Iterator[Need]:
         yield Need(rows, said, seen.url("received"), _("See them by partner"))
     if seen.renewal.run:
         yield from _overlaps(seen, at_stake(seen.renewal.run, seen.part), "?group=overlaps&state=waiting")
+    yield from _words(seen)
+
+
+def _words(seen: Seen) -> Iterator[Need]:
+    """Phrases of plans that people are asked about."""
+    waiting = len(questions_for(seen.renewal.run, seen.part))
+    if waiting:
+        text = ngettext(
+            "phrase of the plans is not understood. Say what kind of work it is: ten take a minute.",
+            "phrases of the plans are not understood. Say what kind of work they are: ten take a minute.",
+            waiting,
+        )
+        yield Need(waiting, escape(text), seen.url("words"), _("Answer some"))
 
 
 def _overlaps(seen: Seen, stake: AtStake, query: str) -> Iterator[Need]:
@@ -152,7 +166,7 @@ def of_director(seen: Seen) -> Iterator[Need]:
 
 
 def of_partner(seen: Seen) -> Iterator[Need]:
-    """For a partner: its own plan, its rows, what it was asked, and what it shows the others."""
+    """For a partner: its own plan, its rows, what it was asked, what it shows the others, its phrases."""
     for line in seen.own:
         yield from _own_plan(seen, line)
     yield from _asked(seen)
@@ -163,6 +177,7 @@ def of_partner(seen: Seen) -> Iterator[Need]:
             )
             url = seen.url("partner", line.participation.organisation.uuid, query="#shown")
             yield Need(1, format_html(text, name=bold(line)), url, _("Choose who sees what"))
+    yield from _words(seen)
 
 
 def _own_plan(seen: Seen, line: Received) -> Iterator[Need]:

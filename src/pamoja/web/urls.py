@@ -41,6 +41,10 @@ from pamoja.web.pages import (
     templates,
     when,
     where,
+    word_catalogue,
+    word_review,
+    word_table,
+    words,
 )
 
 ACTIVITY = [
@@ -94,6 +98,12 @@ CYCLE: list[URLPattern | URLResolver] = [
     path("findings/", findings.findings, name="findings"),
     path("findings.csv", findings.findings_csv, name="findings_csv"),
     path("findings/<slug:key>/", include(FINDING)),
+    path("words/", words.words, name="words"),
+    path("words/undo/", words.undo_word, name="undo_word"),
+    path("catalogue/", word_catalogue.catalogue, name="catalogue"),
+    path("catalogue.csv", word_catalogue.catalogue_csv, name="catalogue_csv"),
+    path("catalogue/table/", word_table.table, name="catalogue_table"),
+    path("catalogue/<uuid:uuid>/take-back/", word_catalogue.take_back, name="take_back_word"),
     path("gaps/", gaps.gaps, name="gaps"),
     path("gaps.csv", gaps.gaps_csv, name="gaps_csv"),
     path("priorities/", priorities.priorities, name="priorities"),
@@ -157,5 +167,6 @@ urlpatterns = [
     path("demonstration/", sign_in.demonstration_sign_in, name="demonstration_sign_in"),
     path("invitations/<slug:token>/", invitations.invitation, name="invitation"),
     path("confirm/<slug:token>/", confirming.confirm, name="confirm"),
+    path("words/review/", word_review.review, name="review_words"),
     path("<slug:county>/<slug:year>/", include(CYCLE)),
 ]

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from pamoja.journal.triggers import DELETE, append_only
+from pamoja.journal.triggers import DELETE, UPDATE, append_only, append_only_again
 
 
 class Migration(migrations.Migration):
@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('run', 'rank'), name='question_rank_once_a_run')],
             },
         ),
+        append_only_again("analysis_run", UPDATE),
         append_only("analysis_catalogueversion"),
         append_only("analysis_phraseanswer", DELETE),
     ]

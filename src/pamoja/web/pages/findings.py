@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pamoja.analysis.listing import Entry, waits_for
 from pamoja.analysis.queries import Renewal, renewal_of
+from pamoja.analysis.wording import questions_for
 from pamoja.cycles.models import Shown
 from pamoja.organisations import rights
 from pamoja.web.asked import Asked, member
@@ -45,6 +46,7 @@ def findings(request: Asked) -> HttpResponse:
         "touched": _touched(listing, wanted),
         "waiting": sum(waits_for(request.part, e) for e in wanted),
         "private": _private(renewal, listing),
+        "phrases": len(questions_for(renewal.run, request.part)),
         "most": MOST_FINDINGS if listing.run.pairs >= MOST_FINDINGS else 0,
     }
     return render(request, "web/findings/list.html", context)
