@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from pamoja.analysis import wording
@@ -194,6 +195,18 @@ def review(*, answers: Sequence[PhraseAnswer], take: bool, why: str = "", by: Us
     if take or any(one in before for one in found):
         _renew_others({one.county_id for one in found})
     return len(found)
+
+
+@transaction.atomic
+def let_review(*, person: User, may: bool, by: User | None, at: dt.datetime) -> None:
+    """Let a person take phrases for all counties, or no longer."""
+    right = Permission.objects.get(content_type__app_label="analysis", codename=REVIEW.partition(".")[2])
+    if may:
+        person.user_permissions.add(right)
+    else:
+        person.user_permissions.remove(right)
+    action = "reviewer.named" if may else "reviewer.ended"
+    record(action=action, subject=f"person:{person.uuid}", by=by.uuid if by else None, at=at)
 
 
 def _renew_others(counties: set[int]) -> None:

@@ -90,6 +90,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "word.withdrawn": gettext_lazy("took back what was said of “{phrase}”"),
     "word.taken": gettext_lazy("took “{phrase}” for all counties, as: {kind}"),
     "word.declined": gettext_lazy("left “{phrase}” in its county: {why}"),
+    "reviewer.named": gettext_lazy("let {person} look at the phrases of all counties"),
+    "reviewer.ended": gettext_lazy("ended that {person} looks at the phrases of all counties"),
     "catalogue.renewed": gettext_lazy("compares plans with version {version} of the catalogue"),
     "catalogue.held": gettext_lazy("held new answers back, which would change what is known of: {phrases}"),
     "finding.judged": gettext_lazy("said of finding {key}: {answer}. {reason}"),
