@@ -272,8 +272,8 @@ class PriorityWord(models.Model):
 class PhraseAnswer(models.Model):
     """What somebody in a county said that a phrase is; the newest that stands counts, and none is ever rewritten.
 
-    `kind` is the id of a kind of work, "NEW:name" for one that the catalogue lacks, "" where the person could not say;
-    `sector`, `modality`, `target_group` and `dac` describe a new kind. `accepted_at` is since when the county's
+    `key` is the phrase as two are compared. `kind` is the id of a kind of work, "NEW:name" for one that the catalogue
+    lacks, "" where the person could not say; `sector`, `modality`, `target_group` and `dac` describe a new kind. `accepted_at` is since when the county's
     catalogue knows it. `review` is whether it was taken for all counties.
     """
 
@@ -287,6 +287,7 @@ class PhraseAnswer(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     county = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="phrase_answers")
     phrase = models.CharField(max_length=300)
+    key = models.CharField(max_length=300)
     kind = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=2, blank=True)
     sector = models.CharField(max_length=10, blank=True)
@@ -308,11 +309,12 @@ class PhraseAnswer(models.Model):
         ordering = ("county", "id")
         indexes = (
             models.Index(fields=("county", "by", "-id")),
+            models.Index(fields=("county", "key")),
             models.Index(fields=("review", "county")),
         )
         permissions = (("review_wording", "Can take a county's phrase for all counties"),)
         constraints = (
-            models.CheckConstraint(name="phrase_is_not_empty", condition=~Q(phrase="")),
+            models.CheckConstraint(name="phrase_is_not_empty", condition=~Q(key="")),
             models.CheckConstraint(
                 name="phrase_reviewed_by_somebody",
                 condition=Q(review="waiting", reviewed_at__isnull=True, reviewed_by__isnull=True)
@@ -362,8 +364,9 @@ class PhraseQuestion(models.Model):
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="questions")
     rank = models.PositiveIntegerField()
     phrase = models.CharField(max_length=300)
+    key = models.CharField(max_length=300)
     kinds = models.JSONField(default=list)
-    activities = models.JSONField(default=list)
+    activities = models.ManyToManyField(Activity, related_name="+")
     rows = models.PositiveIntegerField()
 
     class Meta:

@@ -229,14 +229,20 @@ def _check_asked(cycle: Cycle, phrase: str, part: rights.Part) -> None:
     if part.everywhere(rights.TEACH):
         return
     waiting = wording.questions_for(newest_run(cycle), part)
-    if compared(phrase) not in {compared(one.phrase) for one in waiting}:
+    if not waiting.filter(key=compared(phrase)).exists():
         raise NotAskedOfYou(phrase=phrase)
 
 
 def _write(cycle: Cycle, part: rights.Part, phrase: str, at: dt.datetime, **said: str) -> PhraseAnswer:
     whose = part.memberships[0].organisation
     return PhraseAnswer.objects.create(
-        county=cycle.county, phrase=phrase, by=part.user, organisation=whose.known_as or whose, at=at, **said
+        county=cycle.county,
+        phrase=phrase,
+        key=compared(phrase)[: wording.LONGEST_PHRASE],
+        by=part.user,
+        organisation=whose.known_as or whose,
+        at=at,
+        **said,
     )
 
 

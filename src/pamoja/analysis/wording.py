@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pamoja.analysis.models import CatalogueVersion, PhraseAnswer, PhraseQuestion, Run
-from pamoja.cycles.models import Cycle
 from pamoja.organisations.models import User
 from pamoja.organisations.rights import SEE_EVERYTHING, TEACH, Part
 from pamoja.overlap import Catalogue
@@ -128,54 +127,41 @@ def _has(text: str, wanted: Sequence[str]) -> bool:
 
 
 def store(run: Run, plan: JointPlan, ids: Mapping[str, int]) -> None:
-    """Keep with a run the phrases that people are worth asking about."""
-    PhraseQuestion.objects.bulk_create(
-        [
-            PhraseQuestion(
-                run=run,
-                rank=rank,
-                phrase=one.phrase[:LONGEST_PHRASE],
-                kinds=list(one.likely),
-                activities=[ids[activity] for activity in one.activities if activity in ids],
-                rows=one.rows,
-            )
-            for rank, one in enumerate(plan.questions, 1)
-        ],
-        batch_size=BATCH,
-    )
+    """Keep with a run the phrases that people are worth asking about, and which activities say them."""
+    questions = [
+        PhraseQuestion(
+            run=run, rank=rank, phrase=one.phrase[:LONGEST_PHRASE], key=compared(one.phrase)[:LONGEST_PHRASE],
+            kinds=list(one.likely), rows=one.rows,
+        )
+        for rank, one in enumerate(plan.questions, 1)
+    ]  # fmt: skip
+    PhraseQuestion.objects.bulk_create(questions, batch_size=BATCH)
+    through = PhraseQuestion.activities.through
+    said = [
+        through(phrasequestion_id=made.pk, activity_id=ids[activity])
+        for made, one in zip(questions, plan.questions, strict=True)
+        for activity in one.activities
+        if activity in ids
+    ]
+    through.objects.bulk_create(said, batch_size=BATCH)
 
 
-def own_rows(cycle: Cycle, part: Part) -> set[int]:
-    """The ids of the activities of the organisations that a person acts for."""
-    mine = Activity.objects.filter(cycle=cycle, withdrawn=False, organisation__in=part.organisations)
-    return set(mine.order_by().values_list("pk", flat=True))
+def questions_for(run: Run | None, part: Part) -> QuerySet[PhraseQuestion]:
+    """The questions of a run that wait for a person, the most useful first.
 
-
-def questions_for(run: Run | None, part: Part) -> list[PhraseQuestion]:
-    """The questions of a run that wait for a person, the most useful first, in two queries or three.
-
-    A partner is asked about phrases of its own rows alone. Nobody is asked what the county has
-    answered, or what they could not say.
+    A partner is asked about phrases of its own rows alone. Nobody is asked what the county has answered, or what they
+    could not say.
     """
     if run is None or not part.may(TEACH):
-        return []
-    settled = answered_by(part.county, part.user)
-    waiting = [
-        one
-        for one in PhraseQuestion.objects.filter(run=run).order_by("rank")
-        if compared(one.phrase) not in settled
-    ]
-    if part.everywhere(TEACH):
-        return waiting
-    mine = own_rows(run.cycle, part)
-    return [one for one in waiting if mine.intersection(one.activities)]
-
-
-def answered_by(county: Place, user: User) -> set[str]:
-    """The phrases that are not asked of a person any more, as they are compared."""
-    answers = PhraseAnswer.objects.filter(county=county, withdrawn_at=None)
-    told = answers.values_list("phrase", "kind", "by")
-    return {compared(phrase) for phrase, kind, by in told if kind or by == user.pk}
+        return PhraseQuestion.objects.none()
+    settled = PhraseAnswer.objects.filter(
+        ~Q(kind="") | Q(by=part.user), county=part.county, withdrawn_at=None, key=OuterRef("key")
+    )
+    waiting = PhraseQuestion.objects.filter(~Exists(settled), run=run)
+    if not part.everywhere(TEACH):
+        own = Activity.objects.filter(withdrawn=False, organisation__in=part.organisations)
+        waiting = waiting.filter(activities__in=own).distinct()
+    return waiting.order_by("rank")
 
 
 def last_of(county: Place, user: User) -> PhraseAnswer | None:

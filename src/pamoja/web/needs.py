@@ -114,7 +114,7 @@ def of_lead(seen: Seen) -> Iterator[Need]:
 
 def _words(seen: Seen) -> Iterator[Need]:
     """Phrases of plans that people are asked about."""
-    waiting = len(questions_for(seen.renewal.run, seen.part))
+    waiting = questions_for(seen.renewal.run, seen.part).count()
     if waiting:
         text = ngettext(
             "phrase of the plans is not understood. Say what kind of work it is: ten take a minute.",
@@ -166,7 +166,7 @@ def of_director(seen: Seen) -> Iterator[Need]:
 
 
 def of_partner(seen: Seen) -> Iterator[Need]:
-    """For a partner: its own plan, its rows, what it was asked, what it shows the others, its phrases."""
+    """For a partner: its own plan, its rows, what it was asked, and what it shows the others."""
     for line in seen.own:
         yield from _own_plan(seen, line)
     yield from _asked(seen)
@@ -177,7 +177,6 @@ def of_partner(seen: Seen) -> Iterator[Need]:
             )
             url = seen.url("partner", line.participation.organisation.uuid, query="#shown")
             yield Need(1, format_html(text, name=bold(line)), url, _("Choose who sees what"))
-    yield from _words(seen)
 
 
 def _own_plan(seen: Seen, line: Received) -> Iterator[Need]:

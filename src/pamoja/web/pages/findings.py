@@ -46,7 +46,9 @@ def findings(request: Asked) -> HttpResponse:
         "touched": _touched(listing, wanted),
         "waiting": sum(waits_for(request.part, e) for e in wanted),
         "private": _private(renewal, listing),
-        "phrases": len(questions_for(renewal.run, request.part)),
+        "phrases": questions_for(renewal.run, request.part).count()
+        if request.part.everywhere(rights.TEACH)
+        else 0,
         "most": MOST_FINDINGS if listing.run.pairs >= MOST_FINDINGS else 0,
     }
     return render(request, "web/findings/list.html", context)

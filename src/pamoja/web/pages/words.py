@@ -19,7 +19,6 @@ from pamoja.organisations.rights import TEACH, NotAllowed
 from pamoja.overlap import Catalogue
 from pamoja.overlap.catalogue import NEW_KIND
 from pamoja.places.queries import wards_within
-from pamoja.plans.models import Activity
 from pamoja.plans.queries import view_of, with_details
 from pamoja.web.asked import Asked, answer_to, member
 from pamoja.web.eyes import Eyes
@@ -60,7 +59,7 @@ def words(request: Asked) -> HttpResponse:
 
 def _page(request: Asked, error: str = "", typed: str = "") -> HttpResponse:
     county = request.cycle.county
-    waiting = wording.questions_for(newest_run(request.cycle), request.part)
+    waiting = list(wording.questions_for(newest_run(request.cycle), request.part))
     catalogue = wording.whole_catalogue(county)
     looked = request.GET.get("find", "").replace("\x00", "")[:100]
     found = wording.kinds_like(catalogue, looked, MOST_FOUND) if looked else []
@@ -89,7 +88,7 @@ def _offers(catalogue: Catalogue, question: PhraseQuestion) -> list[Offer]:
 
 def _rows(request: Asked, question: PhraseQuestion) -> list[Row]:
     """Where the phrase stands, for the county all of it, for a partner its own rows."""
-    found = Activity.objects.filter(cycle=request.cycle, pk__in=question.activities, withdrawn=False)
+    found = question.activities.filter(withdrawn=False)
     if not request.part.everywhere(TEACH):
         found = found.filter(organisation__in=request.part.organisations)
     eyes = Eyes(view_of(request.cycle, request.part), wards_within(request.cycle.county))
