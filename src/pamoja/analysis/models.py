@@ -273,8 +273,8 @@ class PhraseAnswer(models.Model):
     """What somebody in a county said that a phrase is; the newest that stands counts, and none is ever rewritten.
 
     `key` is the phrase as two are compared. `kind` is the id of a kind of work, "NEW:name" for one that the catalogue
-    lacks, "" where the person could not say; `sector`, `modality`, `target_group` and `dac` describe a new kind. `accepted_at` is since when the county's
-    catalogue knows it. `review` is whether it was taken for all counties.
+    lacks, "" where the person could not say; `sector`, `modality`, `target_group` and `dac` describe a new kind.
+    `accepted_at` is since when the county's catalogue knows it. `review` is whether it was taken for all counties.
     """
 
     class Review(models.TextChoices):
