@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from cast import HEADING, NOW, Cast
 from pamoja.analysis import exporting
-from pamoja.analysis.models import Collaboration, CollaborationTerms, Export, Finding
+from pamoja.analysis.models import Collaboration, CollaborationTerms, Export, Finding, PhraseAnswer
 from pamoja.analysis.queries import newest_run
+from pamoja.analysis.teaching import Kind, answer
 from pamoja.analysis.together import Terms, change
 from pamoja.cycles.consulting import Occasion, enter_typed
 from pamoja.cycles.models import Consultation, ExchangeRate, NeedFigure, NeedTable, OutlineFile, WordTemplate
@@ -119,6 +120,14 @@ def decided(everybody: Cast) -> CrosswalkDecision:
         cycle=everybody.cycle, term=Term("sector", "maji"), written="Maji",
         sector=everybody.cycle.sectors.get(slug="water"), by=everybody.amina, at=NOW,
     ).decision  # fmt: skip
+
+
+def phrase_answer(everybody: Cast) -> PhraseAnswer:
+    """What the economist said of a phrase."""
+    return answer(
+        cycle=everybody.cycle, phrase="silanga", kind=Kind("Sand dams of the county", new=True),
+        by=everybody.amina, at=NOW,
+    )  # fmt: skip
 
 
 PAST = b"Activity,Ward,Status\nDrill a well,Maralal,Done\n"
@@ -289,6 +298,11 @@ def later_forms_of(everybody: Cast) -> dict[str, Callable[[], dict[str, Any]]]:
             "currency": "EUR",
             "kes": "150.5",
             "source": "Central Bank of Kenya",
+        },
+        "words": lambda: {"phrase": "rehabilitate borehole wamba", "answer": "bhrehab"},
+        "catalogue": lambda: {"phrase": "nyuki", "kind": "Honey unions", "new": "1", "sector": "AGR"},
+        "catalogue_table": lambda: {
+            "file": SimpleUploadedFile("words.csv", b"phrase;name\nasali;Honey unions\n")
         },
         "names": lambda: {
             "organisation": str(everybody.maji.uuid),

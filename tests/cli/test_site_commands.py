@@ -319,3 +319,29 @@ def test_commands_of_the_site_that_need_a_county_say_how_to_start_one(tmp_path: 
         told = pamoja(*words, "--data", "nowhere", at=tmp_path)
         assert "There is no county in “nowhere”: start one with pamoja start-county" in refused(told)
     assert not (tmp_path / "nowhere").exists()
+
+
+# --- reviewer
+
+
+def test_only_somebody_who_signs_in_looks_at_the_phrases_of_all_counties(
+    started: tuple[Path, str],
+) -> None:
+    data, _ = started
+    unknown = pamoja("reviewer", "--email", "nobody@example.org", "--data", data, at=data.parent)
+    assert "Nobody signs in with “nobody@example.org”" in refused(unknown)
+    with closing(sqlite3.connect(data / "pamoja.sqlite3")) as tables, tables:
+        tables.execute(
+            "INSERT INTO organisations_user (password, is_superuser, uuid, email, name, language, is_active,"
+            " demonstration) VALUES ('!', 0, ?, 'rehema@example.org', 'Rehema', '', 1, 0)",
+            ["0" * 32],
+        )
+    held = "SELECT count(*) FROM organisations_user_user_permissions"
+    told = pamoja("reviewer", "--email", "Rehema@example.org", "--data", data, at=data.parent)
+    assert (told.returncode, told.stdout) == (
+        0, "Rehema may look at the phrases of all counties, at /words/review/.\n"
+    )  # fmt: skip
+    assert rows(data, held) == [(1,)]
+    told = pamoja("reviewer", "--email", "rehema@example.org", "--end", "--data", data, at=data.parent)
+    assert told.stdout.startswith("Rehema no longer looks")
+    assert rows(data, held) == [(0,)]

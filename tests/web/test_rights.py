@@ -43,6 +43,7 @@ from rights_things import (
     other_name,
     outline_file,
     past_file,
+    phrase_answer,
     sent_in_a_name,
     template_of,
     token,
@@ -63,7 +64,9 @@ WRITES_NOTHING = (
     "undo_row",
     "undo_columns",
     "choose_row",
-)  # no correction to undo, no columns, no conflict to choose
+    "words",
+    "undo_word",
+)  # no correction to undo, no columns, no conflict to choose, a phrase that is not asked of the others, no answer
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -130,7 +133,7 @@ def things(everybody: Cast, tmp_path: Path) -> Things:
     addresses: dict[str, dict[str, object]] = {
         name: dict(cycle)
         for name in ADDRESSES
-        if name not in ("home", "kept", "set_language", "demonstration_sign_in")
+        if name not in ("home", "kept", "set_language", "demonstration_sign_in", "review_words")
     }
     addresses |= dict.fromkeys(("activity", "answer_activity", "refuse_alignment"), activity)
     addresses |= dict.fromkeys(
@@ -187,6 +190,7 @@ def of_their_own(
         "take_back_rate": {**cycle, "rate": a_rate(everybody).pk},
         "undo_merge": {**cycle, "uuid": two_as_one(everybody).uuid},
         "take_back_alias": {**cycle, "alias": other_name(everybody).pk},
+        "take_back_word": {**cycle, "uuid": phrase_answer(everybody).uuid},
         "take_back_past": {**cycle, "uuid": past_file(everybody).uuid},
         "withdraw_invitation": {**cycle, "uuid": to_maji.invitation.uuid},
         "invitation": {"token": token(invited(everybody, everybody.otieno.email).link)},

@@ -18,10 +18,10 @@ from pamoja.cycles.models import Cycle, Priority
 from pamoja.journal.operations import record
 from pamoja.organisations import rights
 from pamoja.organisations.models import User
+from pamoja.overlap import Catalogue
 from pamoja.plans.models import Activity
 from pamoja.plans.queries import View
 from pamoja.workplan import facts, requests
-from pamoja.workplan.catalogue import shipped_catalogue
 from pamoja.workplan.plan import JointPlan
 
 BATCH = 500
@@ -64,11 +64,11 @@ class Line:
         return bool(self.answers) and not self.answered
 
 
-def store(run: Run, plan: JointPlan, ids: Mapping[str, int]) -> None:
-    """Keep with a run which of its activities answer what was asked for."""
+def store(run: Run, plan: JointPlan, ids: Mapping[str, int], catalogue: Catalogue) -> None:
+    """Keep with a run which of its activities answer what was asked for, as its catalogue tells kinds of work."""
     asked = list(priorities_of(run.cycle))
     planned = list({row.activity.id: row.activity for row in plan.rows if row.activity.id in ids}.values())
-    found = requests.answered([_value(one) for one in asked], planned, facts.gazetteer(), shipped_catalogue())
+    found = requests.answered([_value(one) for one in asked], planned, facts.gazetteer(), catalogue)
     kept: dict[str, list[requests.Met]] = defaultdict(list)
     for met in found:
         if len(kept[met.request]) < MOST_FOR_ONE:

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 import pamoja
-from pamoja.analysis import asked, by_need, queries, snapshots
+from pamoja.analysis import asked, by_need, queries, snapshots, teaching, wording
 from pamoja.analysis.counting import decided_in, settle
 from pamoja.analysis.models import Finding, FindingWard, Gap, Member, Progress, Remark, Run, Talk, Verdict
 from pamoja.analysis.queries import Shown
@@ -22,6 +22,7 @@ from pamoja.journal.operations import record, write_message
 from pamoja.organisations import rights
 from pamoja.organisations.models import Organisation, User
 from pamoja.organisations.queries import known_names, people_of
+from pamoja.overlap import Catalogue
 from pamoja.places.models import Place
 from pamoja.plans.models import Activity
 from pamoja.plans.operations import suggest_programmes
@@ -63,13 +64,24 @@ class NotAnAnswer(Refusal):
     sentence = "Choose one of the answers."
 
 
-def plan_of(cycle: Cycle, *, step: Callable[[str], None] = lambda _: None) -> JointPlan:
-    """The joint plan of a cycle as it stands now, made by the same road as the command line's."""
+def plan_of(
+    cycle: Cycle,
+    *,
+    catalogue: Catalogue | None = None,
+    ask: int = 0,
+    step: Callable[[str], None] = lambda _: None,
+) -> JointPlan:
+    """The joint plan of a cycle as it stands now, made by the same road as the command line's.
+
+    Its kinds of work are those of the county's catalogue in use, where no other is given; `ask` as `join_plans` says.
+    """
     return join_plans(
         snapshots.readings_of(cycle),
         facts.gazetteer().county(cycle.county.key),
         year_of(cycle),
         rates=rates_of(cycle),
+        catalogue=catalogue or wording.catalogue_of(cycle.county),
+        ask=ask,
         sectors=snapshots.sectors_with_choices(cycle),
         kept=known_names(),
         decided=decided_in(cycle),
@@ -83,7 +95,8 @@ def analyse(*, cycle: Cycle, at: dt.datetime, step: Callable[[str], None] = lamb
     cycle.refresh_from_db()
     version = cycle.plan_version
     step("read")
-    plan = plan_of(cycle, step=step)
+    catalogue = teaching.settle(county=cycle.county, by=None, at=at)
+    plan = plan_of(cycle, catalogue=catalogue, ask=wording.MOST_ASKED, step=step)
     step("store")
     ids = {str(uuid): key for uuid, key in Activity.objects.filter(cycle=cycle).values_list("uuid", "id")}
     wards = dict(Place.objects.filter(county=cycle.county, level="ward").values_list("code", "id"))
@@ -96,9 +109,11 @@ def analyse(*, cycle: Cycle, at: dt.datetime, step: Callable[[str], None] = lamb
             pairs=len({finding.id for finding in plan.findings}),
             seconds=round(time.perf_counter() - begun, ROUNDED),
             product=pamoja.__version__,
+            catalogue=catalogue.version,
         )
         _store_findings(run, plan, ids, wards)
-        asked.store(run, plan, ids)
+        wording.store(run, plan, ids)
+        asked.store(run, plan, ids, catalogue)
         by_need.store(run, plan)
         Gap.objects.bulk_create(
             [

@@ -12,7 +12,19 @@ from pamoja.cli.terminal import let_go
 from pamoja.core.lines import on_a_line
 from pamoja.core.refusals import Refusal
 
-COMMANDS = ("read", "plan", "overlaps", "demo", "start-county", "serve", "import", "export", "seed", "tick")
+COMMANDS = (
+    "read",
+    "plan",
+    "overlaps",
+    "demo",
+    "start-county",
+    "serve",
+    "import",
+    "export",
+    "seed",
+    "tick",
+    "reviewer",
+)
 HIDDEN = ("work",)  # what `serve` starts
 MODULES = {"start-county": "start_county", "import": "import_plan"}
 REFUSED = 2

@@ -29,6 +29,17 @@ def append_only(table: str, *verbs: str) -> RunPython:
     return RunPython(_adder(table, verbs or (UPDATE, DELETE)), RunPython.noop)
 
 
+def append_only_again(table: str, *verbs: str) -> RunPython:
+    """The same after a change of columns: SQLite makes the table anew for it and loses its triggers."""
+    add = _adder(table, verbs or (UPDATE, DELETE))
+
+    def again(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor != "postgresql":
+            add(apps, editor)
+
+    return RunPython(again, RunPython.noop)
+
+
 def _adder(table: str, verbs: Sequence[str]) -> Callable[[StateApps, BaseDatabaseSchemaEditor], None]:
     def add(_: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor != "postgresql":

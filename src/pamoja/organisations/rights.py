@@ -39,6 +39,7 @@ ASK = "ask both partners"
 JUDGE = "give a verdict"
 OPEN = "put a finding before everybody"
 COLLABORATE = "agree on doing something together"
+TEACH = "say what kind of work a phrase is"
 SEE_JOURNAL = "read the journal"
 TAKE_COUNTY = "take a copy of the whole county"
 CHANGE_TEMPLATE = "change the template of the county's documents"
@@ -81,6 +82,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     JUDGE: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),
     COLLABORATE: _given(COUNTY, *_LEAD, _R.DIRECTOR) | _given(OWN, *_PARTNERS),
     OPEN: _given(COUNTY, *_LEAD, _R.DIRECTOR),
+    TEACH: _given(COUNTY, *_LEAD) | _given(OWN, *_PARTNERS),
     SEE_JOURNAL: _given(COUNTY, *_LEAD, _R.AUDITOR),
     TAKE_COUNTY: _given(COUNTY, *_LEAD),
     CHANGE_TEMPLATE: _given(COUNTY, *_LEAD),

@@ -1,5 +1,6 @@
 """What to ask people about wording: the phrases that would tell most about what the plans hold."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +12,13 @@ from pamoja.overlap.concepts import lead
 from pamoja.overlap.memory import prepared
 from pamoja.overlap.parts import THOUSAND
 from pamoja.overlap.table import NONE
+from pamoja.overlap.tagging import likeness
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-SHOWN = 20  # activities beside a question
+SHOWN = 200  # activities beside a question: enough for each partner to find its own
+LIKELY = 4  # kinds that a question offers
 ASKED = 0.5  # what is left of the worth of a wording when one that may mean the same is asked already
 CLEAR = 0.1  # doubt below which a wording is not worth a question
 
@@ -24,12 +27,14 @@ CLEAR = 0.1  # doubt below which a wording is not worth a question
 class Question:
     """A phrase of which people are asked what kind of work it is.
 
-    `suggested` is the id of the likeliest kind, "" where none is likely; `activities` are ids of rows with this
-    very phrase, `rows` how many rows an answer helps, and `worth` how much doubt it takes away, in rows.
+    `suggested` is the id of the likeliest kind, "" where none is likely; `likely` are up to four kinds by their
+    wording, the suggested one first; `activities` are ids of rows with this very phrase, `rows` how many rows an
+    answer helps, and `worth` how much doubt it takes away, in rows.
     """
 
     phrase: str
     suggested: str
+    likely: tuple[str, ...]
     activities: tuple[str, ...]
     rows: int
     worth: float
@@ -45,7 +50,23 @@ def questions(analysis: Analysis, most: int) -> tuple[Question, ...]:
     doubt = doubt_of_rows(compare)
     wordings = Wordings.of(compare, doubt)
     chosen = in_turn(wordings, most)
-    return tuple(wordings.question(compare, number) for number in chosen)
+    if not chosen:
+        return ()
+    alike = likeliest_kinds(compare, [wordings.texts[wordings.text[number]] for number in chosen])
+    return tuple(
+        wordings.question(compare, number, kinds) for number, kinds in zip(chosen, alike, strict=True)
+    )
+
+
+def likeliest_kinds(compare: Comparison, phrases: Sequence[str]) -> list[list[str]]:
+    """The ids of the kinds that each phrase is most like, by its words alone, the likest first."""
+    _, pieces = prepared(compare.catalogue)
+    found = likeness(pieces.vectors(phrases), pieces, compare.trust)
+    items = compare.catalogue.interventions
+    order = np.argsort(-np.round(found, 3), axis=1, kind="stable")[:, :LIKELY]
+    return [
+        [items[kind].id for kind in kinds if row[kind] > 0] for row, kinds in zip(found, order, strict=True)
+    ]
 
 
 def doubt_of_rows(compare: Comparison) -> Floats:
@@ -86,14 +107,16 @@ class Wordings:
         meant = compare.tags.kind[first[heads], 0] if len(heads) else heads
         return cls(texts.texts, heads, spoken, rows.astype(np.int64), np.round(worth, 3), meant)
 
-    def question(self, compare: Comparison, number: int) -> Question:
-        """One phrase as a question."""
+    def question(self, compare: Comparison, number: int, alike: Sequence[str]) -> Question:
+        """One phrase as a question, with the kinds that are worded alike."""
         text, kind = int(self.text[number]), int(self.meant[number])
         rows = np.flatnonzero(self.text_of_row == text)
         ids = sorted(compare.table.ids[row] for row in rows)
+        suggested = "" if kind == NONE else compare.catalogue.interventions[kind].id
         return Question(
             phrase=self.texts[text],
-            suggested="" if kind == NONE else compare.catalogue.interventions[kind].id,
+            suggested=suggested,
+            likely=tuple(dict.fromkeys([suggested, *alike] if suggested else alike))[:LIKELY],
             activities=tuple(ids[:SHOWN]),
             rows=int(self.rows[number]),
             worth=float(self.worth[number]),

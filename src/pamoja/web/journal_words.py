@@ -96,6 +96,15 @@ ACTIONS: Mapping[str, str | Promise] = {
     "collaboration.undone": gettext_lazy(
         "undid the last change of what is done together about finding {key}"
     ),
+    "word.answered": gettext_lazy("said that “{phrase}” is: {kind}"),
+    "word.skipped": gettext_lazy("could not say what “{phrase}” is"),
+    "word.withdrawn": gettext_lazy("took back what was said of “{phrase}”"),
+    "word.taken": gettext_lazy("took “{phrase}” for all counties, as: {kind}"),
+    "word.declined": gettext_lazy("left “{phrase}” in its county: {why}"),
+    "reviewer.named": gettext_lazy("let {person} look at the phrases of all counties"),
+    "reviewer.ended": gettext_lazy("ended that {person} looks at the phrases of all counties"),
+    "catalogue.renewed": gettext_lazy("compares plans with version {version} of the catalogue"),
+    "catalogue.held": gettext_lazy("held new answers back, which would change what is known of: {phrases}"),
     "finding.judged": gettext_lazy("said of finding {key}: {answer}. {reason}"),
 }
 """A sentence, without its subject, for every action that is recorded."""
@@ -230,6 +239,8 @@ def _url(cycle: Cycle, kind: str, key: str, *, known: bool) -> str:
         "crosswalk": "crosswalk",
         "past": "past",
         "template": "documents",
+        "word": "catalogue",
+        "catalogue": "catalogue",
         "cycle": "cycle",
     }
     return reverse(pages[kind], args=of) if kind in pages else ""

@@ -22,6 +22,7 @@ from pamoja.analysis.queries import (
     wards_without_partner,
 )
 from pamoja.analysis.together import overdue_of
+from pamoja.analysis.wording import questions_for
 from pamoja.cycles.models import Cycle, Sector
 from pamoja.journal.queries import entries_since
 from pamoja.organisations.models import Membership
@@ -97,7 +98,7 @@ def needs_of(seen: Seen) -> list[Need]:
 
 
 def of_lead(seen: Seen) -> Iterator[Need]:
-    """For the economist and the secretariat: plans not come, rows to correct, overlaps undecided."""
+    """For the economist and the secretariat: plans not come, rows to correct, overlaps undecided, phrases asked."""
     missing = [line for line in seen.lines if line.state == "missing"]
     if missing:
         text = ngettext(
@@ -118,6 +119,19 @@ def of_lead(seen: Seen) -> Iterator[Need]:
     yield from _overdue(seen)
     if seen.renewal.run:
         yield from _overlaps(seen, at_stake(seen.renewal.run, seen.part), "?group=overlaps&state=waiting")
+    yield from _words(seen)
+
+
+def _words(seen: Seen) -> Iterator[Need]:
+    """Phrases of plans that people are asked about."""
+    waiting = questions_for(seen.renewal.run, seen.part).count()
+    if waiting:
+        text = ngettext(
+            "phrase of the plans is not understood. Say what kind of work it is: ten take a minute.",
+            "phrases of the plans are not understood. Say what kind of work they are: ten take a minute.",
+            waiting,
+        )
+        yield Need(waiting, escape(text), seen.url("words"), _("Answer some"))
 
 
 def _overlaps(seen: Seen, stake: AtStake, query: str) -> Iterator[Need]:

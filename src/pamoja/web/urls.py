@@ -43,6 +43,10 @@ from pamoja.web.pages import (
     together,
     when,
     where,
+    word_catalogue,
+    word_review,
+    word_table,
+    words,
 )
 
 ACTIVITY = [
@@ -100,6 +104,12 @@ CYCLE: list[URLPattern | URLResolver] = [
     path("together.csv", together.collaborations_csv, name="collaborations_csv"),
     path("together/<uuid:uuid>/", together.collaboration, name="collaboration"),
     path("together/<uuid:uuid>/undo/", together.undo, name="undo_collaboration"),
+    path("words/", words.words, name="words"),
+    path("words/undo/", words.undo_word, name="undo_word"),
+    path("catalogue/", word_catalogue.catalogue, name="catalogue"),
+    path("catalogue.csv", word_catalogue.catalogue_csv, name="catalogue_csv"),
+    path("catalogue/table/", word_table.table, name="catalogue_table"),
+    path("catalogue/<uuid:uuid>/take-back/", word_catalogue.take_back, name="take_back_word"),
     path("gaps/", gaps.gaps, name="gaps"),
     path("gaps.csv", gaps.gaps_csv, name="gaps_csv"),
     path("gaps-by-need.csv", gaps.gaps_by_need_csv, name="gaps_by_need_csv"),
@@ -162,5 +172,6 @@ urlpatterns = [
     path("demonstration/", sign_in.demonstration_sign_in, name="demonstration_sign_in"),
     path("invitations/<slug:token>/", invitations.invitation, name="invitation"),
     path("confirm/<slug:token>/", confirming.confirm, name="confirm"),
+    path("words/review/", word_review.review, name="review_words"),
     path("<slug:county>/<slug:year>/", include(CYCLE)),
 ]

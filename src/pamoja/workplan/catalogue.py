@@ -53,3 +53,16 @@ def intervention(row: dict[str, str], phrases: list[str]) -> Intervention:
         tuple(phrases),
         row["dac"],
     )
+
+
+@cache
+def languages() -> dict[tuple[str, str], str]:
+    """The language of each shipped phrase, "en" or "sw", by the id of its kind and the phrase."""
+    rows = table("wording.csv")
+    return {(row["intervention"], row["text"]): row["language"] for row in rows if row["kind"] == "phrase"}
+
+
+@cache
+def relation_sources() -> dict[tuple[str, str, str], str]:
+    """Who says that two kinds of work belong together, by the kind of relation and their ids."""
+    return {(row["kind"], row["a"], row["b"]): row["source"] for row in table("relations.csv")}

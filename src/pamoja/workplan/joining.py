@@ -13,6 +13,7 @@ from pamoja.core.places import WARD, Gazetteer, Place, squeeze
 from pamoja.core.problems import row_of
 from pamoja.overlap import Analysis, Catalogue, Gap, analyse, gaps
 from pamoja.overlap.explain import in_sentence
+from pamoja.overlap.questions import questions
 from pamoja.workplan import facts
 from pamoja.workplan.alignment import Sectors, align, sector_of_kinds, sectors_for
 from pamoja.workplan.catalogue import shipped_catalogue
@@ -55,6 +56,7 @@ def join_plans(
     sectors: Sectors | None = None,
     kept: Mapping[str, str] = MappingProxyType({}),
     decided: Decided = lambda _finding, _row: None,
+    ask: int = 0,
     step: Callable[[str], None] = lambda _: None,
 ) -> JointPlan:
     """The joint work plan of a county's year from everything that was read.
@@ -64,7 +66,7 @@ def join_plans(
     `kept` tells the name that is kept for squeezed names that are treated as one. `sectors` are those to align to,
     where they are not the ones shipped or named in the files; `step` is told what begins: "compare", "explain",
     "gaps". `decided` tells of a finding whether people decided that its money is reported twice (True) or is two
-    (False), None where they have not.
+    (False), None where they have not. `ask` is how many phrases at most to ask people about.
     """
     gazetteer, catalogue = gazetteer or facts.gazetteer(), catalogue or shipped_catalogue()
     activities = [
@@ -98,6 +100,7 @@ def join_plans(
         readings=tuple(sorted(readings, key=lambda reading: reading.file)),
         conversions=conversions,
         refused=tuple(refused),
+        questions=questions(analysis, ask) if ask else (),
     )
 
 

@@ -10,6 +10,7 @@ from pamoja.core.money import Money, Rate, totals
 from pamoja.core.periods import Year
 from pamoja.core.places import Place
 from pamoja.overlap import Evidence
+from pamoja.overlap.questions import Question
 from pamoja.workplan.reading import Reading
 from pamoja.workplan.veiling import ALL, AS_TOTALS, TOTALS
 
@@ -142,7 +143,7 @@ class JointPlan:
     """Everything the documents show.
 
     `conversions` tell with which rate a currency was converted, if any; `notice` stands on top of every document,
-    such as that this is a demonstration.
+    such as that this is a demonstration. `questions` are the phrases worth asking people about, where they were wanted.
     """
 
     county: Place
@@ -159,6 +160,7 @@ class JointPlan:
     conversions: tuple[Conversion, ...]
     refused: tuple[tuple[str, str], ...] = ()
     notice: str = ""
+    questions: tuple[Question, ...] = ()
 
     def row(self, number: int) -> PlanRow:
         """The row of a number, counted from 1."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pamoja.analysis.listing import Entry, waits_for
 from pamoja.analysis.queries import Renewal, renewal_of
+from pamoja.analysis.wording import questions_for
 from pamoja.cycles.models import Shown
 from pamoja.organisations import rights
 from pamoja.web.asked import Asked, member
@@ -49,6 +50,9 @@ def findings(request: Asked) -> HttpResponse:
         "packages": package_lines(listing.run, listing.view)
         if listing.group == "help" and not narrowed
         else [],
+        "phrases": questions_for(renewal.run, request.part).count()
+        if request.part.everywhere(rights.TEACH)
+        else 0,
         "most": MOST_FINDINGS if listing.run.pairs >= MOST_FINDINGS else 0,
     }
     return render(request, "web/findings/list.html", context)
