@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from pamoja.overlap.analyse import prepared
 from pamoja.overlap.catalogue import NEW_KIND, Catalogue, Intervention
+from pamoja.overlap.memory import prepared
 from pamoja.overlap.phrases import fold, words_of
 from pamoja.overlap.tagging import Trust, likeness
 
