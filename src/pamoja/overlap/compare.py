@@ -31,7 +31,7 @@ USUAL_PEOPLE = 0.8  # how often work is for its kind's usual target group
 OTHER_PEOPLE = 0.06  # how often for one other group in particular
 TEXT_IS_RIGHT = 0.9  # how often "for women" at the end of a title names the target group
 # What nearness tells where a plan is silent, in log odds: all days or all places in common instead of half,
-# and neither. Fitted by bench/nearness.py.
+# and neither. Chosen by bench/nearness.py.
 SAME_DAYS, SAME_PLACES, UNTOLD = 1.5, 1.0, -0.5
 UNDATED = 0.5  # what is left where no days say that two works meet, in the very same places
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,12 @@ WHOLE_WORD = 1.6
 UNKNOWN = 0.75
 
 
-def pieces(word: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def pieces(word: str) -> tuple[str, ...]:
     """All runs of three to five letters of a word with its ends marked, each once."""
     marked = f"<{word}>"
     found = {marked[at : at + size] for size in SIZES for at in range(len(marked) - size + 1)}
-    return sorted(found | {marked})
+    return tuple(sorted(found | {marked}))
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ class Pieces:
         )
         union = (incidence @ phrases > 0).astype(np.float64)
         return cls(columns, bare.weight, bare.rarest, phrases, bare.kind, union.tocsr())
+
+    @cached_property
+    def by_piece(self) -> tuple[csr_matrix, csr_matrix]:
+        """The phrases, and the unions of each intervention, with a row a piece."""
+        return self.phrases.T.tocsr(), self.union.T.tocsr()
 
     def vectors(self, texts: Sequence[str]) -> csr_matrix:
         """One row of length at most 1 a text; what the catalogue lacks takes up length and has no column."""

@@ -106,7 +106,7 @@ def likeness(vectors: csr_matrix, pieces: Pieces, trust: Trust) -> Floats:
     kinds = pieces.union.shape[0]
     firsts = np.searchsorted(pieces.kind, np.arange(kinds))
     found = np.zeros((vectors.shape[0], kinds))
-    phrases, union = pieces.phrases.T.tocsr(), pieces.union.T.tocsr()
+    phrases, union = pieces.by_piece
     squared = vectors.multiply(vectors).tocsr()
     for at in range(0, vectors.shape[0], BLOCK):
         block = slice(at, at + BLOCK)
