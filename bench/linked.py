@@ -1,4 +1,4 @@
-"""What a general record linker gives: Splink on DuckDB, with the places around each row, trained on the rows themselves."""
+"""What a general record linker gives: Splink on DuckDB, with the places around each row, trained on the same rows."""
 
 import csv
 import logging
