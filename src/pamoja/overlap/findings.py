@@ -114,11 +114,13 @@ class Finding:
     @property
     def waterfall(self) -> tuple[Step, ...]:
         """The evidence in its order with what each leaves of the score, from 1 down to the score itself."""
-        left = np.exp(np.cumsum([evidence.contribution for evidence in self.evidence])).round(4).tolist()
-        said = ((evidence.feature, evidence.sentence) for evidence in self.evidence)
-        return tuple(
-            Step(feature, sentence, part) for (feature, sentence), part in zip(said, left, strict=True)
-        )
+        return steps_of(self.evidence)
+
+
+def steps_of(evidence: Sequence[Evidence]) -> tuple[Step, ...]:
+    """Pieces of evidence with what is left of 1 after each."""
+    left = np.exp(np.cumsum([one.contribution for one in evidence])).round(4).tolist()
+    return tuple(Step(one.feature, one.sentence, part) for one, part in zip(evidence, left, strict=True))
 
 
 def finding_id(kind: str, members: Sequence[str], *, ordered: bool) -> str:

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from pamoja.overlap import Evidence
 from pamoja.workplan.documents.cells import MOST_CHARACTERS, safe
+from pamoja.workplan.documents.finding_sheets import FINDINGS, finding_values
 from pamoja.workplan.documents.workbook import NAMES, workbook_bytes
 from pamoja.workplan.plan import OUTSIDE_YEAR, JointPlan
 from workplan.documents import sample
@@ -232,3 +234,15 @@ def test_libreoffice_opens_it_and_shows_the_same_cells(folder: Path, tmp_path: P
     assert first[2] == "Repair the borehole at Wamba"
     assert first[14].strip() == "700000"
     assert not [cell for line in lines for cell in line if len(cell) > 1 and cell[0] in "=+-@"]
+
+
+def test_a_finding_tells_what_each_piece_of_evidence_leaves() -> None:
+    told = {"left": "", "right": "", "verdict": "match", "params": {}}
+    evidence = (
+        Evidence(feature="what", contribution=-0.05, code="what.same", **told),
+        Evidence(feature="for whom", contribution=-0.5, code="people.unknown", **told),
+    )
+    plan = sample.plan()
+    cells = finding_values(plan, 1, replace(plan.findings[0], evidence=evidence))
+    assert "what 95, for whom 58" in cells
+    assert len(cells) == len(FINDINGS)

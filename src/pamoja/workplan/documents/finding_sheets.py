@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pamoja.overlap.findings import steps_of
 from pamoja.workplan.documents import coverage, kinds, summary, views, words
 from pamoja.workplan.documents.cells import Cell, Column, Leaf, Paper, quiet
 from pamoja.workplan.plan import JointPlan, PlanFinding, PlanGap, PlanRow
@@ -28,6 +29,7 @@ FINDINGS = (
     Column("Within one file", 14),
     Column("Why we think so", 130),
     Column("Weakest point", 60),
+    Column("What each leaves of 100", 40),
     Column("A: file", 18),
     Column("A: sheet", 11),
     Column("A: row", 7),
@@ -84,6 +86,7 @@ def finding_values(plan: JointPlan, rank: int, finding: PlanFinding) -> list[Cel
         words.ONE_FILE if finding.within_one_file else "",
         " ".join(finding.reasons),
         finding.weakest,
+        ", ".join(f"{step.feature} {step.left * 100:.0f}" for step in steps_of(finding.evidence)),
         *places,
         *[""] * (3 * missing),
         "\n".join(f"{row.activity.title} ({views.lead(row)}, {where(row)})" for row in rows[MEMBERS:]),
