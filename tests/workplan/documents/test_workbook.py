@@ -237,12 +237,11 @@ def test_libreoffice_opens_it_and_shows_the_same_cells(folder: Path, tmp_path: P
 
 
 def test_a_finding_tells_what_each_piece_of_evidence_leaves() -> None:
-    told = {"left": "", "right": "", "verdict": "match", "params": {}}
     evidence = (
-        Evidence(feature="what", contribution=-0.05, code="what.same", **told),
-        Evidence(feature="for whom", contribution=-0.5, code="people.unknown", **told),
+        Evidence("where", "", "", "match", -0.05, "where.same", {"place": "Waso"}),
+        Evidence("for whom", "", "", "unknown", -0.5, "people.unknown"),
     )
     plan = sample.plan()
     cells = finding_values(plan, 1, replace(plan.findings[0], evidence=evidence))
-    assert "what 95, for whom 58" in cells
+    assert "where 95, for whom 58" in cells
     assert len(cells) == len(FINDINGS)
