@@ -46,11 +46,14 @@ packages:
 ROOMS := $(addprefix tests/,journal places organisations frameworks cycles plans analysis web)
 ON_POSTGRESQL := $(addprefix tests/cli/test_serve.py::,test_it_serves_from_postgresql test_a_county_moves_to_postgresql_as_documented_and_its_journal_stays_whole)
 
-# The pages are tested on PostgreSQL alone; on SQLite they are walked through by the journeys and the demonstration.
+# Three at a time: on PostgreSQL, where the pages are tested; what starts programs and a browser; all the rest.
+PROGRAMS := tests/cli tests/e2e
 test: check packages
-	@mkdir -p build; echo "On PostgreSQL at the same time: told at the end, as it goes in build/postgresql.log"; \
-	PAMOJA_TEST_DATABASE=postgresql $(BIN)/pytest $(ROOMS) $(ON_POSTGRESQL) > build/postgresql.log 2>&1 & other=$$!; \
-	$(BIN)/pytest --ignore=tests/web; first=$$?; wait $$other; second=$$?; cat build/postgresql.log; exit $$((first + second))
+	@mkdir -p build; echo "Three at a time: PostgreSQL and programs are told at the end, as they go in build/*.log"; \
+	PAMOJA_TEST_DATABASE=postgresql $(BIN)/pytest $(ROOMS) $(ON_POSTGRESQL) > build/postgresql.log 2>&1 & one=$$!; \
+	$(BIN)/pytest $(PROGRAMS) > build/programs.log 2>&1 & two=$$!; \
+	$(BIN)/pytest --ignore=tests/web $(PROGRAMS:%=--ignore=%); code=$$?; \
+	wait $$one || code=1; cat build/postgresql.log; wait $$two || code=1; cat build/programs.log; exit $$code
 
 bench: setup
 	@$(UV) sync --frozen --inexact --quiet --group bench --group test
