@@ -4,6 +4,7 @@ import argparse
 import gc
 import importlib
 import io
+import signal
 import sys
 from collections.abc import Callable, Sequence
 
@@ -43,7 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.disable()  # a command does one job and ends; collecting between would cost a tenth of its time
         arguments.run(arguments)
 
-    return answered(run)
+    status = answered(run)
+    if argv is None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and done: Ctrl-C changes nothing any more
+    return status
 
 
 def answered(run: Callable[[], None]) -> int:
