@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from pamoja.cli.serve import add_doors, gather_static, say_ready
@@ -71,14 +70,9 @@ def write(out: Path) -> None:
     from pamoja.workplan import demonstration  # noqa: PLC0415
     from pamoja.workplan.documents import write_documents  # noqa: PLC0415
     from pamoja.workplan.files import check_writable  # noqa: PLC0415
-    from pamoja.workplan.planning import make_plan  # noqa: PLC0415
 
     check_writable(documents_in(out))
-    tell(demonstration.NOTICE)
-    files = demonstration.copy_files(out / "files")
-    rates = demonstration.copy_rates(out)
-    plan = make_plan(files, county=demonstration.COUNTY, cycle=demonstration.CYCLE, rates=rates, tell=tell)
-    plan = replace(plan, notice=demonstration.NOTICE)
+    plan = demonstration.joint_plan_in(out, tell)
     written = write_documents(plan, out)
     show_plan(plan, written)
     print(f"\nThe plans it was made from:\n  {out / 'files'}")

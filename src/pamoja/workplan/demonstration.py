@@ -39,10 +39,15 @@ def copy_rates(folder: Path) -> tuple[Rate, ...]:
 
 def joint_plan(tell: Callable[[str], None]) -> JointPlan:
     """The joint plan of the demonstration, read and joined anew, under its notice."""
-    tell(NOTICE)
     with TemporaryDirectory() as folder:
-        files = copy_files(Path(folder) / "files")
-        plan = make_plan(files, county=COUNTY, cycle=CYCLE, rates=copy_rates(Path(folder)), tell=tell)
+        return joint_plan_in(Path(folder), tell)
+
+
+def joint_plan_in(folder: Path, tell: Callable[[str], None]) -> JointPlan:
+    """As `joint_plan`, with the files it is made from left in a folder; raises CannotWrite."""
+    tell(NOTICE)
+    files = copy_files(folder / "files")
+    plan = make_plan(files, county=COUNTY, cycle=CYCLE, rates=copy_rates(folder), tell=tell)
     return replace(plan, notice=NOTICE)
 
 
