@@ -1,7 +1,7 @@
 """Activities of many counties, kept compared: a change compares anew only the counties that it touches."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from pamoja.core.activities import Activity, Site
 from pamoja.core.places import Gazetteer
@@ -25,14 +25,14 @@ class Delta:
     changed: frozenset[Told]
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Part:
     """Counties that some activity joins, with their activities by id and what was found in them."""
 
     counties: frozenset[str]
-    activities: dict[str, Activity] = field(default_factory=dict)
-    analysis: Analysis | None = None
-    pairs: dict[Told, Sure] = field(default_factory=dict)
+    activities: Mapping[str, Activity]
+    analysis: Analysis
+    pairs: Mapping[Told, Sure]
 
 
 class Index:
@@ -71,9 +71,7 @@ class Index:
 
     def analysis_of(self, activity: str) -> Analysis:
         """What was found where this activity is, for findings and their evidence; raises KeyError for an unknown id."""
-        found = self._part_of[activity].analysis
-        assert found is not None  # noqa: S101 - every part is compared before it is kept
-        return found
+        return self._part_of[activity].analysis
 
     def upsert(self, activity: Activity) -> Delta:
         """Add an activity, or put it in place of the one with its id."""
@@ -114,35 +112,33 @@ class Index:
     def _rebuild(self, rows: dict[str, Activity]) -> dict[Told, Sure]:
         """Sort rows into parts, compare each, and give all their pairs."""
         found: dict[Told, Sure] = {}
-        for part in self._sorted(rows):
-            part.analysis = analyse(
-                list(part.activities.values()),
+        for counties, activities in self._sorted(rows):
+            analysis = analyse(
+                list(activities.values()),
                 self.gazetteer,
                 self.catalogue,
                 trust=self.trust,
                 memory=self._memory,
             )
-            part.pairs = told(part.analysis)
+            part = Part(counties, activities, analysis, told(analysis))
             self._parts[id(part)] = part
-            self._part_of |= dict.fromkeys(part.activities, part)
+            self._part_of |= dict.fromkeys(activities, part)
             found |= part.pairs
         return found
 
-    def _sorted(self, rows: dict[str, Activity]) -> list[Part]:
-        """Parts for these rows: counties that one row names lie in one part; rows without a place in their own."""
-        part_of: dict[str, Part] = {}
+    def _sorted(self, rows: dict[str, Activity]) -> list[tuple[frozenset[str], dict[str, Activity]]]:
+        """These rows by counties: those that one row names lie together; rows without a place by themselves."""
+        groups: dict[frozenset[str], dict[str, Activity]] = {}
+        group_of: dict[str, frozenset[str]] = {}
         for key, row in rows.items():
             counties = self._counties(row) or frozenset({NOWHERE})
-            joined = {id(part_of[county]): part_of[county] for county in counties if county in part_of}
-            part = max(joined.values(), key=lambda part: len(part.activities), default=Part(frozenset()))
-            for other in joined.values():
-                if other is not part:
-                    part.activities |= other.activities
-            if len(joined) != 1 or not counties <= part.counties:
-                part.counties = part.counties.union(counties, *(other.counties for other in joined.values()))
-                part_of |= dict.fromkeys(part.counties, part)
-            part.activities[key] = row
-        return list({id(part): part for part in part_of.values()}.values())
+            joined = {group_of[county] for county in counties if county in group_of}
+            whole = counties.union(*joined)
+            if joined != {whole}:
+                groups[whole] = {other: held for group in joined for other, held in groups.pop(group).items()}
+                group_of |= dict.fromkeys(whole, whole)
+            groups[whole][key] = row
+        return list(groups.items())
 
     def _counties(self, activity: Activity) -> frozenset[str]:
         """The counties that an activity names."""
