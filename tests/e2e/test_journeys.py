@@ -25,6 +25,8 @@ def test_every_room_is_sound_for_the_county_economist(sign_in: SignIn, sound: So
     sound()
     page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).click()
     page.wait_for_url("**/samburu/2026-27/*/")
+    expect(page.get_by_role("navigation", name="Main").locator("[aria-current=page]")).to_have_text(name)
+    assert page.get_by_role("heading", level=1).inner_text().strip()
     sound()
 
 
