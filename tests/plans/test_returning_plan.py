@@ -178,7 +178,7 @@ FIELD = {"Amount": "money", "Who pays": "money", "Ward or sub-county": "places",
          "Activity": "title", "Target": "target", "Beneficiaries": "beneficiaries"}  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=EDITS)
 def test_random_edits_come_back_as_exactly_those_edits(everybody: Cast, edits: dict[str, object]) -> None:
 

@@ -66,7 +66,7 @@ def test_a_question_is_answered_with_one_press_and_the_next_comes(everybody: Cas
     first = page(amina)
     assert "1 of 3" in first
     assert "Borehole rehabilitation" in first
-    assert "Rehabilitate the borehole at Wamba" in first or "Repair Wamba borehole" in first
+    assert "Repair Wamba borehole" in first
     assert len(first.encode()) < LIGHT
     after = told(amina, WORDS, phrase=asked(first), answer="bhrehab")
     assert "2 of 3" in after
